@@ -1,0 +1,108 @@
+/** Binds a row of the protocol table to the function that answers it, and runs it behind one door. */
+import * as v from "valibot";
+import type { ArgsOf, Command, EventOf, ResultOf } from "../protocol/command.ts";
+import { CommandError, type ErrorCode } from "../protocol/errors.ts";
+import type { Caller, Log } from "./host.ts";
+
+/** A result that is JSON already, so that a list of thousands is not serialised for each caller. */
+export class ReadyJson {
+  readonly json: string;
+  constructor(json: string) {
+    this.json = json;
+  }
+}
+
+type Answer<C extends Command> = ResultOf<C> | ReadyJson;
+type Run<C extends Command> = (args: ArgsOf<C>, caller: Caller) => Answer<C> | Promise<Answer<C>>;
+/** Starts a subscription. `send` may be called at once; it is held back until the result is out. Returns its end. */
+type Subscribe<C extends Command> = (
+  args: ArgsOf<C>,
+  caller: Caller,
+  send: (event: EventOf<C> | ReadyJson) => void,
+) => (() => void) | Promise<() => void>;
+
+// biome-ignore lint/suspicious/noExplicitAny: the one place where handlers of different commands share a list.
+type AnyHandled = any;
+
+export interface CommandHandler {
+  readonly command: Command;
+  readonly run?: Run<AnyHandled>;
+  readonly subscribe?: Subscribe<AnyHandled>;
+}
+
+/** A command that is answered once. */
+export const handle = <C extends Command>(command: C, run: Run<C>): CommandHandler => ({ command, run });
+
+/** A command that goes on sending events. */
+export const handleSubscription = <C extends Command>(command: C, subscribe: Subscribe<C>): CommandHandler => ({
+  command,
+  subscribe,
+});
+
+export type Outcome =
+  | { readonly success: true; readonly result: unknown; readonly unsubscribe?: () => void }
+  | { readonly success: false; readonly error: { readonly code: ErrorCode; readonly message: string } };
+
+export type WireMessage = { readonly id: number; readonly type: string; readonly [field: string]: unknown };
+
+/**
+ * Runs one message: role, format, handler; every way out is an `Outcome`.
+ * `send` carries a subscription's events.
+ */
+export async function dispatch(
+  handlers: ReadonlyMap<string, CommandHandler>,
+  message: WireMessage,
+  caller: Caller,
+  send: (event: unknown) => void,
+  log: Log,
+): Promise<Outcome> {
+  const { id: _id, type, ...fields } = message;
+  const handler = handlers.get(type);
+  if (!handler) return failure("unknown_command", "Unknown command.");
+  if (!mayCall(handler.command, caller)) return failure("unauthorized", "Unauthorized");
+  const parsed = v.safeParse(handler.command.args, fields);
+  if (!parsed.success) return failure("invalid_format", describeIssues(parsed.issues));
+  try {
+    if (!handler.subscribe) return { success: true, result: await handler.run?.(parsed.output, caller) };
+    return { success: true, result: null, unsubscribe: await handler.subscribe(parsed.output, caller, send) };
+  } catch (error) {
+    if (error instanceof CommandError) {
+      if (error.cause !== undefined) log.warn(`${type}: ${error.message}`);
+      return failure(error.code, error.message);
+    }
+    log.error(`${type} failed`, error);
+    return failure("unknown_error", "Unknown error");
+  }
+}
+
+const failure = (code: ErrorCode, message: string): Outcome => ({ success: false, error: { code, message } });
+
+function mayCall({ roles }: Command, caller: Caller): boolean {
+  if (caller.kind === "integration") return roles.includes("integration");
+  return roles.includes("user") || (caller.is_admin && roles.includes("administrator"));
+}
+
+/** Names each field that is wrong and what is wrong with it; never what it held. */
+export function describeIssues(issues: readonly v.BaseIssue<unknown>[]): string {
+  return issues
+    .slice(0, 5)
+    .map((issue) => `${fieldOf(issue)} ${problemOf(issue)}`)
+    .join("; ");
+}
+
+function fieldOf(issue: v.BaseIssue<unknown>): string {
+  const path = issue.path?.map((item) => String(item.key)) ?? [];
+  return path.length === 0 ? "message" : path.join(".").slice(0, 100);
+}
+
+function problemOf(issue: v.BaseIssue<unknown>): string {
+  if (issue.kind === "validation") return issue.message.startsWith("Invalid ") ? "has a value that is not allowed" : issue.message;
+  if (issue.expected === "never") return "is not a field of this command";
+  if (issue.received === "undefined") return "is required";
+  return `must be ${expectedType(issue)}`;
+}
+
+function expectedType(issue: v.BaseIssue<unknown>): string {
+  if (issue.type === "picklist") return `one of ${issue.expected}`;
+  return `of type ${issue.type.replace("strict_", "").replace("loose_", "")}`;
+}

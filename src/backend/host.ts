@@ -1,0 +1,124 @@
+/**
+ * The port: what the plugin asks of a hub, and what an integration looks like from here.
+ * The embedded hub implements it in-process, Home Assistant over a bridge.
+ */
+import type { AuthorizationServer, EntryState } from "../protocol/fields.ts";
+import type { AbortReason } from "../protocol/flow.ts";
+import type { CommandHandler } from "./commands.ts";
+
+/** A hub that carries the plugin. */
+export interface Host {
+  /** The hub's name as its users know it; texts call it `{hub}`. */
+  readonly name: string;
+  /** Integrations with an `application_credentials` platform, by domain. */
+  readonly integrations: ReadonlyMap<string, OAuthIntegration>;
+  /** The one redirect URI, as it is shown, copied and sent. */
+  redirectUri(): string;
+  /** Every config entry. */
+  entries(): readonly HostEntry[];
+  entry(entryId: string): HostEntry | undefined;
+  /** Makes websocket commands known. */
+  register(handlers: readonly CommandHandler[]): void;
+  /** Lets the plugin recognise access tokens of its own: those of integrations outside the process. */
+  authenticateWith(authenticate: (token: string) => Caller | undefined): void;
+  /** Ends the connections that were signed in as this caller. */
+  disconnect(matches: (caller: Caller) => boolean): void;
+  /** Serves an HTTP path; the plugin answers `Request` with `Response`. */
+  route(method: "GET" | "POST", path: string, handler: RouteHandler): void;
+  /** The person came back from the provider, or the provider did: the flow goes on. */
+  finishFlow(flowId: string, outcome: FlowOutcome): Promise<void>;
+  /** An account needs its person: the entry is marked, a re-authentication flow and a repair issue appear. */
+  requireReauth(entryId: string, reason: string): Promise<void>;
+  readonly log: Log;
+}
+
+export type RouteHandler = (request: Request) => Promise<Response> | Response;
+
+/** How an authorization ended. */
+export type FlowOutcome =
+  | { readonly result: "connected"; readonly entry_id: string; readonly auth_implementation: string }
+  | { readonly result: "failed"; readonly reason: AbortReason; readonly detail: string };
+
+/** A config entry as far as the plugin needs it. */
+export interface HostEntry {
+  readonly entry_id: string;
+  readonly domain: string;
+  readonly title: string;
+  readonly state: EntryState;
+  /** Whether it waits for somebody to sign in again. */
+  readonly reauth: boolean;
+  /** What the flow stored: a credential's `auth_domain ?? id`. */
+  readonly auth_implementation?: string;
+}
+
+/** What an integration's `application_credentials` platform tells (Home Assistant developer docs, Application Credentials). */
+export interface OAuthIntegration {
+  readonly domain: string;
+  readonly name: string;
+  /** Asked for at the provider when the credential names no scopes of its own. */
+  readonly scopes: readonly string[];
+  /** `async_get_authorization_server`. */
+  authorizationServer(): Promise<ProviderEndpoints>;
+  /** `async_get_description_placeholders`: for the instructions in the dialog. */
+  descriptionPlaceholders?(): Readonly<Record<string, string>>;
+}
+
+export interface ProviderEndpoints extends AuthorizationServer {
+  /** RFC 9207: the provider promises `iss` in every authorization response. Needs `issuer`. */
+  readonly authorization_response_iss_parameter_supported?: boolean | undefined;
+}
+
+/** Who sent a command. */
+export type Caller =
+  | {
+      readonly kind: "user";
+      readonly id: string;
+      readonly name: string;
+      readonly is_admin: boolean;
+      readonly is_owner: boolean;
+    }
+  | { readonly kind: "integration"; readonly token_id: string; readonly domain: string; readonly name: string };
+
+/** Structured logging. Never hand it a secret, a token, a code or an error of an OAuth library. */
+export interface Log {
+  debug(message: string): void;
+  info(message: string): void;
+  warn(message: string): void;
+  /** `cause` is printed by name and message, never with its body. */
+  error(message: string, cause?: unknown): void;
+}
+
+/** A whole integration, as the embedded hub loads it. */
+export interface Integration extends OAuthIntegration {
+  readonly documentation: string;
+  /** An MDI icon's SVG path. */
+  readonly icon: string;
+  /** Folder with `en.json`, …: Home Assistant's categories (`title`, `config`, `application_credentials`). */
+  readonly translations: URL;
+  /** Automatic set-up: the credential it brings. Absent: one is typed in by hand. */
+  ownCredential?(): Promise<{ client_id: string; client_secret: string; name?: string; auth_domain?: string }>;
+  /** Who signed in, asked at the provider once the first token is there. */
+  account(token: string): Promise<{ title: string; unique_id: string }>;
+  /** Called at start and after each sign-in; throws what `EntryAccess.token` throws. */
+  setup(entry: EntryAccess): Promise<void>;
+  /** What the entry's page shows, fetched now. */
+  show(entry: EntryAccess): Promise<EntryItem[]>;
+}
+
+/** What an integration in the process is given to work for one entry. */
+export interface EntryAccess {
+  readonly entry_id: string;
+  /**
+   * A valid access token, refreshed first when fewer than 20 s are left.
+   * @throws CommandError `reauth_required`, `provider_unavailable` or `home_assistant_error`.
+   */
+  token(): Promise<string>;
+}
+
+export interface EntryItem {
+  readonly title: string;
+  /** ISO 8601. */
+  readonly start?: string;
+  readonly end?: string;
+  readonly detail?: string;
+}

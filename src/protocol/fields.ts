@@ -1,0 +1,64 @@
+/** The fields that several commands share, each with its limits. */
+import * as v from "valibot";
+
+/** Longest client ID kept, in UTF-16 code units. */
+export const MAX_CLIENT_ID = 2_048;
+/** Longest client secret kept. Private keys pasted as a secret fit. */
+export const MAX_CLIENT_SECRET = 8_192;
+export const MAX_NAME = 255;
+
+const text = (max: number) =>
+  v.pipe(
+    v.string(),
+    v.trim(),
+    v.maxLength(max, `must have at most ${max} characters`),
+    v.check((value) => value.isWellFormed(), "must be well-formed Unicode"),
+  );
+
+const required = (max: number) => v.pipe(text(max), v.minLength(1, "must not be empty"));
+
+/** An integration's domain, as Home Assistant writes it: `google`, `demo_calendar`. */
+export const Domain = v.pipe(
+  v.string(),
+  v.maxLength(64, "must have at most 64 characters"),
+  v.regex(/^[a-z0-9]+(?:_[a-z0-9]+)*$/, "must be a domain: lower-case letters, digits and single underscores"),
+);
+export const ClientId = required(MAX_CLIENT_ID);
+export const ClientSecret = required(MAX_CLIENT_SECRET);
+/** A secret where blank means: keep the stored one. */
+export const BlankOrClientSecret = text(MAX_CLIENT_SECRET);
+/** A display name; blank means none. */
+export const Name = text(MAX_NAME);
+/** Which implementation an entry records; Home Assistant's `auth_domain`. */
+export const AuthDomain = required(MAX_CLIENT_ID + 65);
+export const CredentialId = required(MAX_CLIENT_ID + 80);
+export const EntryId = required(255);
+export const Scope = v.pipe(
+  v.string(),
+  v.regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, "must be a scope token (RFC 6749, section 3.3)"),
+  v.maxLength(1_024, "must have at most 1024 characters"),
+);
+export const Scopes = v.pipe(v.array(Scope), v.maxLength(200, "must have at most 200 items"));
+/** ISO 8601 in UTC. */
+export const Timestamp = v.pipe(v.string(), v.isoTimestamp());
+
+const Url = required(2_048);
+export const AuthorizationServer = v.strictObject({
+  issuer: v.optional(Url),
+  authorize_url: Url,
+  token_url: Url,
+  revocation_url: v.optional(Url),
+});
+export type AuthorizationServer = v.InferOutput<typeof AuthorizationServer>;
+
+/** Home Assistant's states of a config entry (homeassistant/config_entries.py, `ConfigEntryState`). */
+export const EntryState = v.picklist([
+  "loaded",
+  "setup_error",
+  "setup_retry",
+  "not_loaded",
+  "setup_in_progress",
+  "migration_error",
+  "failed_unload",
+]);
+export type EntryState = v.InferOutput<typeof EntryState>;

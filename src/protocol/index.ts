@@ -1,0 +1,54 @@
+/** The protocol table: every command, in the order of the documentation. A new capability is one line here. */
+import type { ArgsOf, EventOf, InputOf, ResultOf } from "./command.ts";
+import * as connect from "./connect.ts";
+import * as credentials from "./credentials.ts";
+import * as homeAssistant from "./home-assistant.ts";
+
+export const pluginCommands = [
+  credentials.listCredentials,
+  credentials.createCredential,
+  credentials.updateCredential,
+  credentials.deleteCredential,
+  credentials.subscribeCredentials,
+  credentials.credentialsConfig,
+  credentials.credentialOfEntry,
+  credentials.importCredential,
+  credentials.credentialUsage,
+  connect.accessToken,
+  connect.createIntegrationToken,
+  connect.listIntegrationTokens,
+  connect.revokeIntegrationToken,
+] as const;
+
+export const hubCommands = [
+  homeAssistant.supportedFeatures,
+  homeAssistant.subscribeEvents,
+  homeAssistant.unsubscribeEvents,
+  homeAssistant.currentUser,
+  homeAssistant.getConfig,
+  homeAssistant.getEntries,
+  homeAssistant.subscribeEntries,
+  homeAssistant.flowsInProgress,
+  homeAssistant.subscribeFlows,
+  homeAssistant.listIssues,
+  homeAssistant.listUsers,
+  homeAssistant.createUser,
+  homeAssistant.deleteUser,
+  homeAssistant.createPassword,
+  homeAssistant.longLivedAccessToken,
+  homeAssistant.listManifests,
+  homeAssistant.getTranslations,
+  homeAssistant.showEntry,
+] as const;
+
+export const commands = [...pluginCommands, ...hubCommands] as const;
+
+/** A command's row by its name. */
+type Row<Type extends CommandType> = Extract<(typeof commands)[number], { type: Type }>;
+export type CommandType = (typeof commands)[number]["type"];
+export type InputOfType<T extends CommandType> = InputOf<Row<T>>;
+export type ArgsOfType<T extends CommandType> = ArgsOf<Row<T>>;
+export type ResultOfType<T extends CommandType> = ResultOf<Row<T>>;
+export type EventOfType<T extends CommandType> = EventOf<Row<T>>;
+/** Commands that go on sending events after their result. */
+export type SubscriptionType = Extract<(typeof commands)[number], { event?: {} }>["type"];
