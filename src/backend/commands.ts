@@ -96,7 +96,8 @@ function fieldOf(issue: v.BaseIssue<unknown>): string {
 }
 
 function problemOf(issue: v.BaseIssue<unknown>): string {
-  if (issue.kind === "validation") return issue.message.startsWith("Invalid ") ? "has a value that is not allowed" : issue.message;
+  if (issue.kind === "validation")
+    return issue.message.startsWith("Invalid ") ? "has a value that is not allowed" : issue.message;
   if (issue.expected === "never") return "is not a field of this command";
   if (issue.received === "undefined") return "is required";
   return `must be ${expectedType(issue)}`;

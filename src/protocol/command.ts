@@ -47,4 +47,5 @@ export type ArgsOf<C extends Command> = v.InferOutput<C["args"]>;
 /** The arguments a caller sends. */
 export type InputOf<C extends Command> = v.InferInput<C["args"]>;
 export type ResultOf<C extends Command> = v.InferOutput<C["result"]>;
-export type EventOf<C extends Command> = C extends Command<string, AnySchema, AnySchema, infer E> ? v.InferOutput<E> : never;
+export type EventOf<C extends Command> =
+  C extends Command<string, AnySchema, AnySchema, infer E> ? v.InferOutput<E> : never;

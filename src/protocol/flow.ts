@@ -43,7 +43,12 @@ export interface CreateEntryStep extends StepBase {
   readonly type: "create_entry";
   readonly version: number;
   readonly title: string;
-  readonly result: { readonly entry_id: string; readonly domain: string; readonly title: string; readonly state: string };
+  readonly result: {
+    readonly entry_id: string;
+    readonly domain: string;
+    readonly title: string;
+    readonly state: string;
+  };
 }
 
 /** Why a flow ended without an entry. The names are Home Assistant's (config_entry_oauth2_flow.py). */
