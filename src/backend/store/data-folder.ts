@@ -1,0 +1,48 @@
+import { accessSync, constants, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { StartError } from "../start-error.ts";
+
+/** A data folder that this process alone may use, until it releases it or ends. */
+export interface OwnedFolder {
+  readonly path: string;
+  release(): void;
+}
+
+/**
+ * Takes a data folder, making it (mode 0700) when it is not there.
+ *
+ * The lock is the operating system's, on a file that SQLite locks for us, since Node has no call of its own for it:
+ * it ends with the process however that ends, so nothing has to be cleaned up after a kill.
+ * @throws StartError when the folder can't be made or used, or another process has it.
+ */
+export function ownFolder(path: string): OwnedFolder {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+    accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw new StartError(
+      `The data folder ${path} can't be used (${(error as NodeJS.ErrnoException).code}). Mend its permissions or name another with --data.`,
+      { cause: error },
+    );
+  }
+  const lock = lockFile(path);
+  return { path, release: () => lock.close() };
+}
+
+function lockFile(path: string): DatabaseSync {
+  let database: DatabaseSync | undefined;
+  try {
+    database = new DatabaseSync(join(path, "hub.lock"));
+    database.exec("BEGIN EXCLUSIVE");
+    return database;
+  } catch (error) {
+    database?.close();
+    if (/locked/i.test((error as Error).message)) {
+      throw new StartError(
+        `The data folder ${path} is in use by another hub. Stop that one, or name another with --data.`,
+      );
+    }
+    throw new StartError(`The data folder ${path} can't be written (${(error as Error).message}).`, { cause: error });
+  }
+}
