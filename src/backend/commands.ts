@@ -3,6 +3,7 @@ import * as v from "valibot";
 import type { ArgsOf, Command, EventOf, ResultOf } from "../protocol/command.ts";
 import { CommandError, type ErrorCode } from "../protocol/errors.ts";
 import type { Caller, Log } from "./host.ts";
+import { StoreError } from "./store/store.ts";
 
 /** A result that is JSON already, so that a list of thousands is not serialised for each caller. */
 export class ReadyJson {
@@ -71,6 +72,7 @@ export async function dispatch(
       return failure(error.code, error.message);
     }
     log.error(`${type} failed`, error);
+    if (error instanceof StoreError) return failure("backend_unavailable", error.message);
     return failure("unknown_error", "Unknown error");
   }
 }

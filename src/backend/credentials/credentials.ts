@@ -1,0 +1,191 @@
+import type { ArgsOf } from "../../protocol/command.ts";
+import type {
+  Credential,
+  CredentialChange,
+  createCredential,
+  importCredential,
+  updateCredential,
+} from "../../protocol/credentials.ts";
+import { homeAssistantError, invalidFormat, notFound } from "../../protocol/errors.ts";
+import type { ReadyJson } from "../commands.ts";
+import type { Host } from "../host.ts";
+import { Serialiser } from "../serialise.ts";
+import type { Keyring } from "../store/keyring.ts";
+import type { Collection, Store } from "../store/store.ts";
+import { CredentialList } from "./credential-list.ts";
+import { assertOwnServer } from "./own-server.ts";
+import { freeId } from "./slugify.ts";
+import { hintOf, implementationOf, type StoredCredential, secretOf } from "./stored-credential.ts";
+import { entriesUsing } from "./usage.ts";
+
+/** Home Assistant's name for a credential that an integration imported without one. */
+const IMPORT_NAME = "Import from configuration.yaml";
+
+type New = ArgsOf<typeof createCredential> & { readonly source: Credential["source"] };
+
+/** The hub's application credentials: PROTOCOL section 4. */
+export class Credentials {
+  readonly #host: Host;
+  readonly #keyring: Keyring;
+  readonly #collection: Collection<StoredCredential>;
+  readonly #list: CredentialList;
+  readonly #queue = new Serialiser();
+  /** Ids of creations that are on their way to the disk. */
+  readonly #reserved = new Set<string>();
+  #sequence: number;
+
+  static async load(store: Store, keyring: Keyring, host: Host): Promise<Credentials> {
+    const collection = store.collection<StoredCredential>("credentials", { version: 1 });
+    const records = (await collection.entries()).map(([, record]) => record);
+    records.sort((a, b) => a.sequence - b.sequence);
+    return new Credentials(host, keyring, collection, new CredentialList(records));
+  }
+
+  private constructor(host: Host, keyring: Keyring, collection: Collection<StoredCredential>, list: CredentialList) {
+    this.#host = host;
+    this.#keyring = keyring;
+    this.#collection = collection;
+    this.#list = list;
+    this.#sequence = list.lastSequence;
+  }
+
+  listJson(): ReadyJson {
+    return this.#list.listJson();
+  }
+
+  all(): Credential[] {
+    return this.#list.all().map(({ item }) => item);
+  }
+
+  /** @throws CommandError `not_found`. */
+  get(id: string): Credential {
+    return this.#stored(id).item;
+  }
+
+  /** Every credential with which an entry or a flow of this domain may sign in. */
+  ofDomain(domain: string): Credential[] {
+    return this.all().filter((item) => item.domain === domain);
+  }
+
+  /** The credential that `auth_implementation` of an entry means. */
+  byImplementation(domain: string, implementation: string | undefined): Credential | undefined {
+    return this.ofDomain(domain).find((item) => implementationOf(item) === implementation);
+  }
+
+  /** The secret in clear, for the moment of a request to the provider. @throws SealError */
+  async secret(id: string): Promise<string> {
+    return this.#keyring.unseal(this.#stored(id).client_secret, secretOf(id));
+  }
+
+  /** Sends every item as `added`, then each change; returns what ends it. */
+  subscribe(send: (changes: ReadyJson | CredentialChange[]) => void): () => void {
+    send(this.#list.addedJson());
+    return this.#list.watch(send);
+  }
+
+  /** @throws CommandError `invalid_format` where no integration or endpoint of its own would use it. */
+  async create(args: ArgsOf<typeof createCredential>): Promise<Credential> {
+    return this.#add({ ...args, source: "user" });
+  }
+
+  /**
+   * Home Assistant's `async_import_client_credential`, and what it lacks: a secret that the integration changed is
+   * taken over, unless the one imported last is the same and a person edited it since.
+   */
+  async import(args: ArgsOf<typeof importCredential>): Promise<Credential> {
+    const wanted = { ...args, auth_domain: args.auth_domain ?? args.domain, name: args.name || IMPORT_NAME };
+    const key = JSON.stringify([wanted.domain, wanted.client_id, wanted.auth_domain]);
+    return this.#queue.run(`import ${key}`, async () => {
+      const same = this.#list.all().filter(({ item }) => isSameClient(item, wanted));
+      const imported = same.find(({ item }) => item.source === "import" && item.auth_domain === wanted.auth_domain);
+      if (imported) return this.#takeOver(imported.item.id, wanted.client_secret);
+      const typedIn = same.find(({ item }) => item.source === "user");
+      if (typedIn) return typedIn.item;
+      return this.#add({ ...wanted, source: "import" });
+    });
+  }
+
+  /** An absent or blank secret keeps the stored one. The id stays, so that entries go on. */
+  async update({ application_credentials_id: id, ...changes }: ArgsOf<typeof updateCredential>): Promise<Credential> {
+    assertOwnServer(changes.authorization_server);
+    return this.#queue.run(id, async () => {
+      const before = this.#stored(id);
+      const { client_secret, name, client_id = before.item.client_id, ...rest } = changes;
+      const item = { ...before.item, ...rest, client_id, updated_at: new Date().toISOString() };
+      if (name) item.name = name;
+      else if (name === "") delete item.name;
+      return this.#save({ ...before, item }, client_secret);
+    });
+  }
+
+  /** @throws CommandError `not_found`, or `home_assistant_error` when an entry uses it. */
+  async delete(id: string): Promise<void> {
+    await this.#queue.run(id, async () => {
+      const { item } = this.#stored(id);
+      if (entriesUsing(item, this.#host).length > 0) {
+        throw homeAssistantError(`Cannot delete credential in use by integration ${item.domain}`);
+      }
+      await this.#collection.delete(id);
+      this.#list.remove(id);
+    });
+  }
+
+  async #add({ client_secret, source, ...args }: New): Promise<Credential> {
+    assertOwnServer(args.authorization_server);
+    if (!args.authorization_server && !this.#host.integrations.has(args.domain)) {
+      throw invalidFormat(`No application_credentials platform for ${args.domain}`);
+    }
+    const id = freeId(args.domain, args.client_id, (taken) => this.#reserved.has(taken) || !!this.#list.get(taken));
+    this.#reserved.add(id);
+    const sequence = ++this.#sequence;
+    const now = new Date().toISOString();
+    const { name, ...fields } = args;
+    const item = {
+      id,
+      ...fields,
+      ...(name && { name }),
+      source,
+      created_at: now,
+      updated_at: now,
+      client_secret_hint: "",
+    };
+    const imported = source === "import" && { imported_fingerprint: this.#keyring.fingerprint(client_secret) };
+    try {
+      return await this.#save({ item, client_secret: "", sequence, ...imported }, client_secret);
+    } finally {
+      this.#reserved.delete(id);
+    }
+  }
+
+  async #takeOver(id: string, secret: string): Promise<Credential> {
+    return this.#queue.run(id, async () => {
+      const before = this.#stored(id);
+      const imported_fingerprint = this.#keyring.fingerprint(secret);
+      if (before.imported_fingerprint === imported_fingerprint) return before.item;
+      const item = { ...before.item, updated_at: new Date().toISOString() };
+      return this.#save({ ...before, item, imported_fingerprint }, secret);
+    });
+  }
+
+  /** Seals a new secret if there is one, and changes memory only once the disk has it. */
+  async #save(record: StoredCredential, secret: string | undefined): Promise<Credential> {
+    const { id } = record.item;
+    const sealed = secret && {
+      item: { ...record.item, client_secret_hint: hintOf(secret) },
+      client_secret: await this.#keyring.seal(secret, secretOf(id)),
+    };
+    const saved = { ...record, ...(sealed || {}) };
+    await this.#collection.put(id, saved);
+    this.#list.set(saved);
+    return saved.item;
+  }
+
+  #stored(id: string): StoredCredential {
+    const record = this.#list.get(id);
+    if (!record) throw notFound(`Unable to find application_credentials_id ${id}`);
+    return record;
+  }
+}
+
+const isSameClient = (item: Credential, wanted: { domain: string; client_id: string }): boolean =>
+  item.domain === wanted.domain && item.client_id === wanted.client_id;

@@ -1,0 +1,49 @@
+import * as rows from "../../protocol/credentials.ts";
+import { invalidConfigEntryId, unauthorized } from "../../protocol/errors.ts";
+import { type CommandHandler, handle, handleSubscription } from "../commands.ts";
+import type { Caller, Host } from "../host.ts";
+import { describeIntegrations } from "./config.ts";
+import type { Credentials } from "./credentials.ts";
+import { usageByCredential } from "./usage.ts";
+
+/** The handlers of PROTOCOL section 4. */
+export function credentialCommands(credentials: Credentials, host: Host): CommandHandler[] {
+  return [
+    handle(rows.listCredentials, () => credentials.listJson()),
+    handle(rows.createCredential, (args) => credentials.create(args)),
+    handle(rows.updateCredential, (args) => credentials.update(args)),
+    handle(rows.deleteCredential, async ({ application_credentials_id }) => {
+      await credentials.delete(application_credentials_id);
+      return null;
+    }),
+    handleSubscription(rows.subscribeCredentials, (_args, _caller, send) => credentials.subscribe(send)),
+    handle(rows.credentialsConfig, () => describeIntegrations(host)),
+    handle(rows.credentialOfEntry, ({ config_entry_id }, caller) => {
+      const entry = host.entry(config_entry_id);
+      if (!entry) throw invalidConfigEntryId("There is no config entry with this config_entry_id");
+      assertOwnDomain(caller, entry.domain);
+      const credential = credentials.byImplementation(entry.domain, entry.auth_implementation);
+      return credential ? { application_credentials_id: credential.id } : {};
+    }),
+    handle(rows.importCredential, (args, caller) => {
+      assertOwnDomain(caller, args.domain);
+      return credentials.import(args);
+    }),
+    handle(rows.credentialUsage, ({ application_credentials_id: id }, caller) => {
+      if (id === undefined) return usageByCredential(credentials.all().filter(isVisibleTo(caller)), host);
+      const credential = credentials.get(id);
+      assertOwnDomain(caller, credential.domain);
+      return usageByCredential([credential], host);
+    }),
+  ];
+}
+
+/** An integration acts for its own domain only. */
+export function assertOwnDomain(caller: Caller, domain: string): void {
+  if (!isVisibleTo(caller)({ domain })) throw unauthorized();
+}
+
+const isVisibleTo =
+  (caller: Caller) =>
+  ({ domain }: { domain: string }): boolean =>
+    caller.kind === "user" || caller.domain === domain;

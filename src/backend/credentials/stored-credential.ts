@@ -1,0 +1,23 @@
+import type { Credential } from "../../protocol/credentials.ts";
+import type { Binding } from "../store/keyring.ts";
+
+/** A credential as it lies on disk: the public item, its sealed secret, and what orders and imports it. */
+export interface StoredCredential {
+  readonly item: Credential;
+  /** Compact JWE; see `secretOf`. */
+  readonly client_secret: string;
+  /** Grows with each creation: time stamps of one millisecond would not keep the order. */
+  readonly sequence: number;
+  /** Keyed hash of the secret that was imported last; a secret edited by hand leaves it as it is. */
+  readonly imported_fingerprint?: string;
+}
+
+/** Where a credential's sealed secret belongs. */
+export const secretOf = (id: string): Binding => ({ record: `credentials/${id}`, field: "client_secret" });
+
+/** The last four characters where at least eight others stay unknown, else nothing. */
+export const hintOf = (secret: string): string => (secret.length >= 12 ? secret.slice(-4) : "");
+
+/** What a config entry records of the credential it was made with (Home Assistant's `auth_implementation`). */
+export const implementationOf = ({ auth_domain, id }: Pick<Credential, "auth_domain" | "id">): string =>
+  auth_domain ?? id;

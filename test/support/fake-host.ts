@@ -1,0 +1,89 @@
+import type { CommandHandler } from "../../src/backend/commands.ts";
+import { dispatch, ReadyJson } from "../../src/backend/commands.ts";
+import type {
+  Caller,
+  FlowOutcome,
+  Host,
+  HostEntry,
+  Log,
+  OAuthIntegration,
+  RouteHandler,
+} from "../../src/backend/host.ts";
+
+export const administrator: Caller = { kind: "user", id: "u1", name: "Owner", is_admin: true, is_owner: true };
+export const plainUser: Caller = { kind: "user", id: "u2", name: "Guest", is_admin: false, is_owner: false };
+export const integrationOf = (domain: string): Caller => ({
+  kind: "integration",
+  token_id: "t1",
+  domain,
+  name: "script",
+});
+
+export type Answer = { result?: unknown; error?: { code: string; message: string } };
+
+/** A host in memory that records what the plugin asks of it; entries and integrations are the test's to set. */
+export class FakeHost implements Host {
+  readonly name = "Test Hub";
+  readonly integrations = new Map<string, OAuthIntegration>();
+  readonly handlers = new Map<string, CommandHandler>();
+  readonly routes = new Map<string, RouteHandler>();
+  readonly finished: { flowId: string; outcome: FlowOutcome }[] = [];
+  readonly reauths: { entryId: string; reason: string }[] = [];
+  readonly disconnected: ((caller: Caller) => boolean)[] = [];
+  readonly logged: string[] = [];
+  origin = "http://127.0.0.1:8350";
+  list: HostEntry[] = [];
+  authenticate: (token: string) => Caller | undefined = () => undefined;
+  #id = 0;
+
+  readonly log: Log = {
+    debug: (message) => this.logged.push(message),
+    info: (message) => this.logged.push(message),
+    warn: (message) => this.logged.push(message),
+    error: (message, cause) => this.logged.push(`${message} ${String(cause)}`),
+  };
+
+  redirectUri = () => `${this.origin}/oauth/callback`;
+  entries = () => this.list;
+  entry = (id: string) => this.list.find(({ entry_id }) => entry_id === id);
+  register = (handlers: readonly CommandHandler[]) => {
+    for (const handler of handlers) this.handlers.set(handler.command.type, handler);
+  };
+  authenticateWith = (authenticate: (token: string) => Caller | undefined) => {
+    this.authenticate = authenticate;
+  };
+  disconnect = (matches: (caller: Caller) => boolean) => {
+    this.disconnected.push(matches);
+  };
+  route = (method: string, path: string, handler: RouteHandler) => {
+    this.routes.set(`${method} ${path}`, handler);
+  };
+  finishFlow = async (flowId: string, outcome: FlowOutcome) => {
+    this.finished.push({ flowId, outcome });
+  };
+  requireReauth = async (entryId: string, reason: string) => {
+    this.reauths.push({ entryId, reason });
+  };
+
+  addIntegration(domain: string, more: Partial<OAuthIntegration> = {}): void {
+    this.integrations.set(domain, {
+      domain,
+      name: domain,
+      scopes: [],
+      authorizationServer: async () => ({
+        authorize_url: "https://p.example/auth",
+        token_url: "https://p.example/token",
+      }),
+      ...more,
+    });
+  }
+
+  /** Sends one command as a client would, and gives its answer as a client reads it. */
+  async call(type: string, args: object = {}, caller: Caller = administrator, events: unknown[] = []): Promise<Answer> {
+    const send = (event: unknown) => events.push(asSent(event));
+    const outcome = await dispatch(this.handlers, { ...args, id: ++this.#id, type }, caller, send, this.log);
+    return outcome.success ? { result: asSent(outcome.result) } : { error: outcome.error };
+  }
+}
+
+const asSent = (value: unknown): unknown => JSON.parse(value instanceof ReadyJson ? value.json : JSON.stringify(value));
