@@ -57,6 +57,8 @@ export interface OAuthIntegration {
   readonly name: string;
   /** Asked for at the provider when the credential names no scopes of its own. */
   readonly scopes: readonly string[];
+  /** Home Assistant's `extra_authorize_data`, such as Google's `access_type=offline`. */
+  readonly authorizationParameters?: Readonly<Record<string, string>>;
   /** `async_get_authorization_server`. */
   authorizationServer(): Promise<ProviderEndpoints>;
   /** `async_get_description_placeholders`: for the instructions in the dialog. */

@@ -1,5 +1,56 @@
+import { AuthorizationStore } from "./connect/authorization-store.ts";
+import { Authorizations, type AuthorizeRequest } from "./connect/authorizations.ts";
+import { Callback } from "./connect/callback.ts";
+import { ClientDirectory } from "./connect/client-directory.ts";
+import { ConnectionStore } from "./connect/connection-store.ts";
+import { Connections } from "./connect/connections.ts";
+import { connectCommands } from "./connect/handlers.ts";
+import { IntegrationTokens } from "./connect/integration-tokens.ts";
+import { loadPageTexts } from "./connect/page-texts.ts";
+import { registerConnectRoutes } from "./connect/routes.ts";
+import { StartTickets } from "./connect/start-tickets.ts";
+import { Credentials } from "./credentials/credentials.ts";
+import { credentialCommands } from "./credentials/handlers.ts";
 import type { EntryAccess, Host } from "./host.ts";
+import type { Keyring } from "./store/keyring.ts";
 import type { Store } from "./store/store.ts";
+
+export interface PluginOptions {
+  readonly store: Store;
+  readonly keyring: Keyring;
+  /** The folder with `en.json`, …. */
+  readonly translations: string;
+}
+
+/** The plugin, told in one go: it loads what it keeps, and makes itself known to its hub. */
+export async function startPlugin(host: Host, { store, keyring, translations }: PluginOptions): Promise<Plugin> {
+  const credentials = await Credentials.load(store, keyring, host);
+  const clients = new ClientDirectory(credentials, host);
+
+  const connections = new Connections(host, await ConnectionStore.load(store, keyring), clients);
+  const pending = await AuthorizationStore.load(store, keyring);
+  const tickets = new StartTickets();
+  const authorizations = new Authorizations(host, clients, pending, tickets);
+  const callback = new Callback(host, pending, clients, connections);
+  registerConnectRoutes({ host, callback, store: pending, tickets, textsFor: loadPageTexts(translations) });
+
+  const integrationTokens = await IntegrationTokens.load(store, host);
+  host.authenticateWith((token) => integrationTokens.authenticate(token));
+
+  host.register(credentialCommands(credentials, host));
+  host.register(connectCommands(connections, integrationTokens, host));
+
+  return {
+    implementations: (domain) => credentials.implementations(domain),
+    importCredential: async (item) => {
+      await credentials.import(item);
+    },
+    authorize: (request) => authorizations.begin(request),
+    cancel: (flowId) => authorizations.cancel(flowId),
+    access: (entryId) => connections.access(entryId),
+    forget: (entryId) => connections.forget(entryId),
+  };
+}
 
 /** What the hub's config flows may ask of the running plugin. */
 export interface Plugin {
@@ -25,20 +76,4 @@ export interface Plugin {
   access(entryId: string): EntryAccess;
   /** The entry is gone: its sealed tokens go too. */
   forget(entryId: string): Promise<void>;
-  close(): Promise<void>;
 }
-
-export interface AuthorizeRequest {
-  readonly flow_id: string;
-  readonly domain: string;
-  /** `auth_domain ?? id` of the credential. */
-  readonly implementation: string;
-  /** For re-authentication: the entry that is mended. */
-  readonly entry_id?: string;
-  /** Who starts it; the start page names them. */
-  readonly user_name: string;
-  /** The request's `Cookie` header. */
-  readonly cookie: string | null;
-}
-
-export declare function startPlugin(host: Host, store: Store): Promise<Plugin>;

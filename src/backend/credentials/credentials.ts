@@ -62,14 +62,15 @@ export class Credentials {
     return this.#stored(id).item;
   }
 
-  /** Every credential with which an entry or a flow of this domain may sign in. */
-  ofDomain(domain: string): Credential[] {
-    return this.all().filter((item) => item.domain === domain);
+  /** With what a flow of this domain can sign in; several credentials with one `auth_domain` are one implementation. */
+  implementations(domain: string): { id: string; name: string }[] {
+    const names = this.#ofDomain(domain).map((item) => [implementationOf(item), item.name ?? item.client_id] as const);
+    return [...new Map(names.reverse())].map(([id, name]) => ({ id, name })).reverse();
   }
 
   /** The credential that `auth_implementation` of an entry means. */
   byImplementation(domain: string, implementation: string | undefined): Credential | undefined {
-    return this.ofDomain(domain).find((item) => implementationOf(item) === implementation);
+    return this.#ofDomain(domain).find((item) => implementationOf(item) === implementation);
   }
 
   /** The secret in clear, for the moment of a request to the provider. @throws SealError */
@@ -128,6 +129,10 @@ export class Credentials {
       await this.#collection.delete(id);
       this.#list.remove(id);
     });
+  }
+
+  #ofDomain(domain: string): Credential[] {
+    return this.all().filter((item) => item.domain === domain);
   }
 
   async #add({ client_secret, source, ...args }: New): Promise<Credential> {

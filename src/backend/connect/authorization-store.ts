@@ -1,0 +1,104 @@
+import { createHash } from "node:crypto";
+import type { Keyring } from "../store/keyring.ts";
+import type { Collection, Store } from "../store/store.ts";
+
+/** An authorization request whose answer is awaited. Kept on disk, so that a restart in between does not end it. */
+export interface Authorization {
+  readonly flow_id: string;
+  readonly domain: string;
+  readonly implementation: string;
+  /** For re-authentication: the entry that is mended. */
+  readonly entry_id?: string;
+  readonly user_name: string;
+  /** Exactly as it was sent: the token request has to repeat it (RFC 6749, section 4.1.3). */
+  readonly redirect_uri: string;
+  readonly scope: string;
+  /** Digests of the browsers that may bring the answer. */
+  readonly browsers: readonly string[];
+  /** Sealed PKCE verifier. */
+  readonly code_verifier: string;
+  /** Milliseconds since 1970. */
+  readonly expires_at: number;
+}
+
+/** How long a person may take at the provider. */
+export const AUTHORIZATION_LIFE_MS = 10 * 60_000;
+/** An ended one is remembered for a while, so that a late answer is told that it is late. */
+const REMEMBERED_MS = 60 * 60_000;
+
+/** Authorizations by the digest of their `state`: who reads the disk can't answer for a provider. */
+export class AuthorizationStore {
+  readonly #keyring: Keyring;
+  readonly #collection: Collection<Authorization>;
+  readonly #byState: Map<string, Authorization>;
+
+  static async load(store: Store, keyring: Keyring): Promise<AuthorizationStore> {
+    const collection = store.collection<Authorization>("authorizations", { version: 1 });
+    return new AuthorizationStore(keyring, collection, new Map(await collection.entries()));
+  }
+
+  private constructor(keyring: Keyring, collection: Collection<Authorization>, byState: Map<string, Authorization>) {
+    this.#keyring = keyring;
+    this.#collection = collection;
+    this.#byState = byState;
+  }
+
+  async add(
+    state: string,
+    codeVerifier: string,
+    request: Omit<Authorization, "code_verifier" | "expires_at">,
+  ): Promise<void> {
+    await this.#sweep();
+    const key = digestOf(state);
+    const code_verifier = await this.#keyring.seal(codeVerifier, verifierOf(key));
+    await this.#put(key, { ...request, code_verifier, expires_at: Date.now() + AUTHORIZATION_LIFE_MS });
+  }
+
+  get(state: string): Authorization | undefined {
+    return this.#byState.get(digestOf(state));
+  }
+
+  /** Lets one more browser bring the answer. */
+  async admit(state: string, browser: string): Promise<void> {
+    const authorization = this.get(state);
+    if (!authorization || authorization.browsers.includes(browser)) return;
+    await this.#put(digestOf(state), { ...authorization, browsers: [...authorization.browsers, browser] });
+  }
+
+  /**
+   * Takes it out for good: a `state` is good for one answer. Two answers at once meet it once.
+   * @returns the PKCE verifier, or undefined when another answer was first.
+   */
+  async take(state: string): Promise<string | undefined> {
+    const key = digestOf(state);
+    const authorization = this.#byState.get(key);
+    if (!authorization) return undefined;
+    this.#byState.delete(key);
+    await this.#collection.delete(key);
+    return this.#keyring.unseal(authorization.code_verifier, verifierOf(key));
+  }
+
+  /** Ends whatever a flow began. */
+  async endFlow(flowId: string): Promise<void> {
+    await this.#remove(([, { flow_id }]) => flow_id === flowId);
+  }
+
+  async #sweep(): Promise<void> {
+    const forgotten = Date.now() - REMEMBERED_MS;
+    await this.#remove(([, { expires_at }]) => expires_at < forgotten);
+  }
+
+  async #remove(matches: (item: [string, Authorization]) => boolean): Promise<void> {
+    const keys = [...this.#byState].filter(matches).map(([key]) => key);
+    for (const key of keys) this.#byState.delete(key);
+    await Promise.all(keys.map((key) => this.#collection.delete(key)));
+  }
+
+  async #put(key: string, authorization: Authorization): Promise<void> {
+    await this.#collection.put(key, authorization);
+    this.#byState.set(key, authorization);
+  }
+}
+
+const digestOf = (state: string) => createHash("sha256").update(state).digest("base64url");
+const verifierOf = (key: string) => ({ record: `authorizations/${key}`, field: "code_verifier" });

@@ -1,0 +1,63 @@
+import { homeAssistantError } from "../../protocol/errors.ts";
+import type { Credentials } from "../credentials/credentials.ts";
+import { assertOwnServer } from "../credentials/own-server.ts";
+import type { Host } from "../host.ts";
+import type { ClientAtProvider } from "./token-endpoint.ts";
+
+/** A credential together with the provider where it is known. */
+export interface KnownClient extends ClientAtProvider {
+  readonly credential_id: string;
+  /** The credential's name for people. */
+  readonly credential_name: string;
+  readonly scopes: readonly string[];
+  /** What the provider wants beside the standard parameters of an authorization request. */
+  readonly authorization_parameters: Readonly<Record<string, string>>;
+}
+
+/** Finds, for an entry or a flow, the client it signs in with: its credential and its provider's endpoints. */
+export class ClientDirectory {
+  readonly #credentials: Credentials;
+  readonly #host: Host;
+
+  constructor(credentials: Credentials, host: Host) {
+    this.#credentials = credentials;
+    this.#host = host;
+  }
+
+  /**
+   * @param implementation what the entry records: `auth_domain ?? id`
+   * @throws CommandError `home_assistant_error` when the credential is gone or the provider's endpoints can't be had.
+   */
+  async find(domain: string, implementation: string): Promise<KnownClient> {
+    const credential = this.#credentials.byImplementation(domain, implementation);
+    if (!credential) {
+      throw homeAssistantError(
+        `The credential ${implementation} is not there any more. Add it, or choose another one.`,
+      );
+    }
+    const integration = this.#host.integrations.get(domain);
+    return {
+      provider: integration?.name ?? domain,
+      endpoints: credential.authorization_server ?? (await this.#endpointsOf(domain)),
+      client_id: credential.client_id,
+      client_secret: await this.#credentials.secret(credential.id),
+      credential_id: credential.id,
+      credential_name: credential.name ?? credential.client_id,
+      scopes: credential.scopes ?? integration?.scopes ?? [],
+      authorization_parameters: integration?.authorizationParameters ?? {},
+    };
+  }
+
+  async #endpointsOf(domain: string) {
+    const integration = this.#host.integrations.get(domain);
+    if (!integration) throw homeAssistantError(`There is no integration ${domain}.`);
+    try {
+      const endpoints = await integration.authorizationServer();
+      const { authorization_response_iss_parameter_supported: _flag, ...urls } = endpoints;
+      assertOwnServer(urls);
+      return endpoints;
+    } catch (cause) {
+      throw homeAssistantError(`${integration.name} does not say where its provider is. Try again later.`, cause);
+    }
+  }
+}

@@ -1,0 +1,168 @@
+import * as oauth from "oauth4webapi";
+import { isLoopback } from "../credentials/own-server.ts";
+import type { ProviderEndpoints } from "../host.ts";
+import { PROVIDER_TIMEOUT_MS, ProviderError, toProviderError } from "./provider-error.ts";
+
+/** What a request to a token endpoint needs to know of its provider and our client there. */
+export interface ClientAtProvider {
+  /** The provider's name for people. */
+  readonly provider: string;
+  readonly endpoints: ProviderEndpoints;
+  readonly client_id: string;
+  readonly client_secret: string;
+}
+
+/** A token response (RFC 6749, section 5.1), with the time it ends instead of its length. */
+export interface TokenSet {
+  readonly access_token: string;
+  readonly refresh_token?: string;
+  readonly token_type: string;
+  /** Milliseconds since 1970. */
+  readonly expires_at: number;
+  readonly scope?: string;
+}
+
+/** Assumed when a provider leaves `expires_in` out. */
+const DEFAULT_EXPIRES_IN_S = 3_600;
+const MOST_BYTES = 64 * 1_024;
+
+/**
+ * Redeems an authorization code (RFC 6749, section 4.1.3) with its PKCE verifier (RFC 7636, section 4.5).
+ * @param callback what `validateAuthResponse` of oauth4webapi returned
+ * @throws ProviderError
+ */
+export async function redeemCode(
+  at: ClientAtProvider,
+  callback: URLSearchParams,
+  redirectUri: string,
+  codeVerifier: string,
+): Promise<TokenSet> {
+  return tokenRequest(
+    at,
+    [callback.get("code") ?? "", codeVerifier],
+    (as, client, auth, options) =>
+      oauth.authorizationCodeGrantRequest(as, client, auth, callback, redirectUri, codeVerifier, options),
+    oauth.processAuthorizationCodeResponse,
+  );
+}
+
+/**
+ * Refreshes (RFC 6749, section 6). A provider that sends no new refresh token means the old one to go on.
+ * @throws ProviderError
+ */
+export async function refreshTokens(at: ClientAtProvider, refreshToken: string): Promise<TokenSet> {
+  const tokens = await tokenRequest(
+    at,
+    [refreshToken],
+    (as, client, auth, options) => oauth.refreshTokenGrantRequest(as, client, auth, refreshToken, options),
+    oauth.processRefreshTokenResponse,
+  );
+  return { refresh_token: refreshToken, ...tokens };
+}
+
+/** The provider in oauth4webapi's words. Without an issuer the token endpoint's origin stands in: it is never compared. */
+export function authorizationServerOf(endpoints: ProviderEndpoints): oauth.AuthorizationServer {
+  return {
+    issuer: endpoints.issuer ?? new URL(endpoints.token_url).origin,
+    authorization_endpoint: endpoints.authorize_url,
+    token_endpoint: endpoints.token_url,
+    ...(promisesIss(endpoints) && { authorization_response_iss_parameter_supported: true }),
+  };
+}
+
+/** RFC 9207, section 3: `iss` is only worth something where the issuer is known. */
+export const promisesIss = (endpoints: ProviderEndpoints): boolean =>
+  endpoints.issuer !== undefined && endpoints.authorization_response_iss_parameter_supported === true;
+
+type Send = (
+  as: oauth.AuthorizationServer,
+  client: oauth.Client,
+  auth: oauth.ClientAuth,
+  options: oauth.TokenEndpointRequestOptions,
+) => Promise<Response>;
+type Process = (
+  as: oauth.AuthorizationServer,
+  client: oauth.Client,
+  response: Response,
+) => Promise<oauth.TokenEndpointResponse>;
+
+/**
+ * Sends the client's secret in the body first, as Home Assistant does and its integrations were tried with;
+ * to a provider that then does not know the client, in the `Authorization` header (RFC 6749, section 2.3.1).
+ * Providers authenticate the client before they look at the grant, so the second try meets it unused.
+ */
+async function tokenRequest(at: ClientAtProvider, secrets: string[], send: Send, process: Process): Promise<TokenSet> {
+  const { client_secret } = at;
+  try {
+    return await tryOnce(at, oauth.ClientSecretPost(client_secret), secrets, send, process);
+  } catch (error) {
+    if (!(error instanceof ProviderError) || error.kind !== "invalid_client") throw error;
+    return tryOnce(at, oauth.ClientSecretBasic(client_secret), secrets, send, process);
+  }
+}
+
+async function tryOnce(
+  at: ClientAtProvider,
+  auth: oauth.ClientAuth,
+  secrets: string[],
+  send: Send,
+  process: Process,
+): Promise<TokenSet> {
+  const as = authorizationServerOf(at.endpoints);
+  const client = { client_id: at.client_id };
+  try {
+    const response = await send(as, client, auth, {
+      [oauth.customFetch]: fetchTokenResponse,
+      signal: AbortSignal.timeout(PROVIDER_TIMEOUT_MS),
+      // Plain http stays on this machine; `assertOwnServer` let nothing else through.
+      [oauth.allowInsecureRequests]: isLoopback(new URL(at.endpoints.token_url).hostname),
+    });
+    return toTokenSet(await process(as, client, response));
+  } catch (error) {
+    throw toProviderError(error, at.provider, [at.client_secret, ...secrets]);
+  }
+}
+
+/** Follows no redirect, reads a bounded body, and straightens what wide-spread providers get wrong. */
+async function fetchTokenResponse(url: string, options: RequestInit): Promise<Response> {
+  const response = await fetch(url, { ...options, redirect: "manual" });
+  const body = parseObject(await readBounded(response));
+  if (!body) return new Response(null, { status: response.ok ? 502 : response.status });
+  // The ID token is not used, so it is not validated either; kept, it would have to be.
+  const { id_token: _unused, ...rest } = body;
+  // Some providers report errors with status 200.
+  const status = response.ok && typeof rest.error === "string" ? 400 : response.status;
+  if (response.ok && status === 200) rest.token_type ??= "bearer";
+  return Response.json(rest, { status });
+}
+
+async function readBounded(response: Response): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of response.body ?? []) {
+    length += chunk.length;
+    if (length > MOST_BYTES) return "";
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+function parseObject(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return value !== null && typeof value === "object" && !Array.isArray(value) ? { ...value } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function toTokenSet(response: oauth.TokenEndpointResponse): TokenSet {
+  const { access_token, refresh_token, token_type, expires_in = DEFAULT_EXPIRES_IN_S, scope } = response;
+  return {
+    access_token,
+    token_type: token_type === "bearer" ? "Bearer" : token_type,
+    expires_at: Date.now() + expires_in * 1_000,
+    ...(refresh_token && { refresh_token }),
+    ...(scope !== undefined && { scope }),
+  };
+}

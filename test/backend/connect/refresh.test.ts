@@ -1,0 +1,137 @@
+import assert from "node:assert/strict";
+import test, { type TestContext } from "node:test";
+import { administrator, integrationOf } from "../../support/fake-host.ts";
+import { startScene } from "./connect-support.ts";
+
+const software = integrationOf("demo_calendar");
+const HOUR = 3_600_000;
+
+async function connected(t: TestContext) {
+  t.mock.timers.enable({ apis: ["Date"], now: Date.now() });
+  const scene = await startScene(t);
+  const entryId = await scene.connect();
+  scene.provider.tokenRequests.length = 0;
+  const token = (caller = software) => scene.host.call("application_credentials/token", { entry_id: entryId }, caller);
+  return { ...scene, entryId, token };
+}
+
+const resultOf = (answer: { result?: unknown }) =>
+  answer.result as { access_token: string; token_type: string; expires_at: string; scope: string };
+
+test("a valid token is handed out as it is; one with fewer than 20 s left is refreshed first", async (t) => {
+  const { token, provider } = await connected(t);
+  const first = resultOf(await token());
+  assert.equal(first.token_type, "Bearer");
+  assert.equal(first.scope, "openid calendar.read");
+  const left = Date.parse(first.expires_at) - Date.now();
+  t.mock.timers.tick(left - 20_500);
+  assert.deepEqual(resultOf(await token()), first);
+  assert.deepEqual(provider.tokenRequests, []);
+  t.mock.timers.tick(1_000);
+  const second = resultOf(await token());
+  assert.notEqual(second.access_token, first.access_token);
+  assert.ok(Date.parse(second.expires_at) > Date.parse(first.expires_at));
+  assert.equal(provider.tokenRequests.length, 1);
+});
+
+test("S18: 50 callers at expiry: exactly one refresh", async (t) => {
+  const { token, provider } = await connected(t);
+  t.mock.timers.tick(2 * HOUR);
+  const answers = await Promise.all(Array.from({ length: 50 }, () => token()));
+  assert.equal(new Set(answers.map((answer) => resultOf(answer).access_token)).size, 1);
+  assert.equal(provider.tokenRequests.length, 1);
+});
+
+test("the rotated refresh token is on disk before its access token is used", async (t) => {
+  const scene = await connected(t);
+  t.mock.timers.tick(2 * HOUR);
+  const { access_token } = resultOf(await scene.token());
+  await scene.store.close();
+  const again = await startScene(t, { provider: scene.provider, folder: scene.folder });
+  again.host.list = scene.host.list;
+  const answer = await again.host.call("application_credentials/token", { entry_id: scene.entryId }, software);
+  assert.equal(resultOf(answer).access_token, access_token);
+  t.mock.timers.tick(2 * HOUR);
+  assert.equal(
+    (await again.host.call("application_credentials/token", { entry_id: scene.entryId }, software)).error,
+    undefined,
+  );
+});
+
+test("a provider that leaves out expires_in: an hour is assumed", async (t) => {
+  const { token, provider } = await connected(t);
+  t.mock.timers.tick(2 * HOUR);
+  provider.interfere = (reply) => reply(200, '{"access_token":"a","token_type":"bearer"}');
+  const { expires_at, access_token } = resultOf(await token());
+  assert.equal(access_token, "a");
+  assert.equal(Date.parse(expires_at) - Date.now(), HOUR);
+});
+
+test("invalid_grant: reauth_required once and for all who ask, and signing in again mends the same entry", async (t) => {
+  const { token, provider, host, entryId, begin, signIn, get } = await connected(t);
+  t.mock.timers.tick(2 * HOUR);
+  provider.interfere = (reply) => reply(400, '{"error":"invalid_grant","error_description":"revoked"}');
+  for (let n = 0; n < 3; n += 1) assert.equal((await token()).error?.code, "reauth_required");
+  assert.equal(provider.tokenRequests.length, 1);
+  assert.deepEqual(host.reauths, [{ entryId, reason: "Demo Calendar answered “invalid_grant: revoked”." }]);
+  provider.interfere = undefined;
+  const step = await begin("reauth", null, entryId);
+  assert.equal((await get(await signIn(step), step.cookie)).status, 303);
+  const outcome = host.finished.at(-1)?.outcome;
+  assert.ok(outcome?.result === "connected" && outcome.entry_id === entryId);
+  assert.ok(resultOf(await token()).access_token);
+});
+
+test("down, slow or garbage: provider_unavailable, no re-authentication, the token kept", async (t) => {
+  const { token, provider, host } = await connected(t);
+  t.mock.timers.tick(2 * HOUR);
+  for (const [status, body] of [
+    [503, ""],
+    [429, '{"error":"slow_down"}'],
+    [500, '{"error":"server_error"}'],
+    [200, "garbage"],
+  ] as const) {
+    provider.interfere = (reply) => reply(status, body);
+    const { error } = await token();
+    assert.equal(error?.code, "provider_unavailable");
+    assert.match(error?.message ?? "", /^Demo Calendar /);
+  }
+  assert.deepEqual(host.reauths, []);
+  provider.interfere = undefined;
+  assert.ok(resultOf(await token()).access_token);
+});
+
+test("a provider that does not answer is given up after 10 seconds", { timeout: 20_000 }, async (t) => {
+  const { token, provider } = await connected(t);
+  t.mock.timers.tick(2 * HOUR);
+  provider.interfere = () => {};
+  const began = performance.now();
+  const { error } = await token();
+  assert.equal(error?.code, "provider_unavailable");
+  assert.match(error?.message ?? "", /no answer in 10 seconds/);
+  assert.ok(performance.now() - began < 13_000);
+});
+
+test("invalid_client blames the credential, not the account", async (t) => {
+  const { token, provider, host } = await connected(t);
+  t.mock.timers.tick(2 * HOUR);
+  provider.interfere = (reply) => reply(401, '{"error":"invalid_client"}', { "www-authenticate": 'Basic realm="x"' });
+  const { error } = await token();
+  assert.equal(error?.code, "home_assistant_error");
+  assert.match(error?.message ?? "", /^The credential “Import from configuration.yaml” is not accepted/);
+  assert.deepEqual(host.reauths, []);
+});
+
+test("S22: no user gets a token, no integration another's; an unknown entry is said so", async (t) => {
+  const { token, host, entryId } = await connected(t);
+  assert.equal((await token(administrator as never)).error?.code, "unauthorized");
+  assert.equal((await token(integrationOf("demo_mail"))).error?.code, "unauthorized");
+  const unknown = await host.call("application_credentials/token", { entry_id: `${entryId}x` }, software);
+  assert.equal(unknown.error?.code, "invalid_config_entry_id");
+});
+
+test("a forgotten entry's tokens are gone", async (t) => {
+  const { token, plugin, entryId } = await connected(t);
+  await plugin.forget(entryId);
+  assert.equal((await token()).error?.code, "invalid_config_entry_id");
+});

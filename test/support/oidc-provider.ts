@@ -1,0 +1,112 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { TestContext } from "node:test";
+import Provider, { type ClientAuthMethod, type Configuration } from "oidc-provider";
+import type { ProviderEndpoints } from "../../src/backend/host.ts";
+
+/** A real `oidc-provider` on a port of its own, with its development pages for signing in and consenting. */
+export interface TestProvider {
+  readonly endpoints: ProviderEndpoints;
+  readonly client: { client_id: string; client_secret: string };
+  /** Every request that reached the token endpoint, by grant type. */
+  readonly tokenRequests: string[];
+  /** Runs in place of the token endpoint, as long as it is set. */
+  interfere: ((reply: (status: number, body: string, headers?: Record<string, string>) => void) => void) | undefined;
+  readonly provider: Provider;
+}
+
+export async function startProvider(
+  context: Pick<TestContext, "after">,
+  redirectUri: string,
+  configuration: Configuration = {},
+  authMethod: ClientAuthMethod = "client_secret_post",
+): Promise<TestProvider> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const client = { client_id: "hub", client_secret: "S3CRET-canary-client-secret" };
+  const provider = new Provider(issuer, {
+    clients: [
+      {
+        ...client,
+        redirect_uris: [redirectUri],
+        grant_types: ["authorization_code", "refresh_token"],
+        token_endpoint_auth_method: authMethod,
+      },
+    ],
+    scopes: ["openid", "offline_access", "calendar.read"],
+    issueRefreshToken: async () => true,
+    rotateRefreshToken: true,
+    findAccount: async (_ctx, sub) => ({ accountId: sub, claims: async () => ({ sub }) }),
+    ...configuration,
+  });
+  const started: TestProvider = {
+    endpoints: {
+      issuer,
+      authorize_url: `${issuer}/auth`,
+      token_url: `${issuer}/token`,
+      authorization_response_iss_parameter_supported: true,
+    },
+    client,
+    provider,
+    tokenRequests: [],
+    interfere: undefined,
+  };
+  const quiet = provider.callback();
+  server.on("request", (request, response) => {
+    if (request.method !== "POST" || !request.url?.startsWith("/token")) return void quiet(request, response);
+    started.tokenRequests.push(request.url);
+    if (!started.interfere) return void quiet(request, response);
+    request.resume();
+    started.interfere((status, body, headers = { "content-type": "application/json" }) => {
+      response.writeHead(status, headers).end(body);
+    });
+  });
+  context.after(() => closeServer(server));
+  return started;
+}
+
+export function closeServer(server: Server): Promise<void> {
+  server.closeAllConnections();
+  return new Promise((resolve) => server.close(() => resolve()));
+}
+
+/**
+ * Plays the person in the popup: signs in as `name` and allows or denies.
+ * @returns the address with `code` and `state` to which the provider sends the browser back.
+ */
+export async function visitProvider(authorizationUrl: string, name: string, allow = true): Promise<string> {
+  const jar = new Map<string, string>();
+  const { origin } = new URL(authorizationUrl);
+  let url = authorizationUrl;
+  let form: Record<string, string> | undefined;
+  for (let hops = 0; hops < 20; hops += 1) {
+    const response = await fetch(url, {
+      redirect: "manual",
+      headers: { cookie: [...jar].map(([key, value]) => `${key}=${value}`).join("; ") },
+      ...(form && { method: "POST", body: new URLSearchParams(form) }),
+    });
+    form = undefined;
+    for (const cookie of response.headers.getSetCookie()) {
+      const [, key, value] = /^([^=]+)=([^;]*)/.exec(cookie) as unknown as [string, string, string];
+      jar.set(key, value);
+    }
+    const location = response.headers.get("location");
+    if (location) {
+      url = new URL(location, url).href;
+      if (new URL(url).origin !== origin) return url;
+      continue;
+    }
+    const page = await response.text();
+    const abort = /href="([^"]+\/abort)"/.exec(page)?.[1];
+    if (!allow && abort && page.includes('value="consent"')) {
+      url = new URL(abort, url).href;
+      continue;
+    }
+    const action = /action="([^"]+)"/.exec(page)?.[1];
+    if (!action) throw new Error(`the provider shows no form: ${response.status} ${page.slice(0, 300)}`);
+    url = new URL(action, url).href;
+    form = page.includes('value="login"') ? { prompt: "login", login: name, password: "any" } : { prompt: "consent" };
+  }
+  throw new Error("the provider redirects in circles");
+}
