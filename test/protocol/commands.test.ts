@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import test from "node:test";
+import { renderDocument } from "../../scripts/websocket-api.ts";
+import { ERROR_CODES } from "../../src/protocol/errors.ts";
+import { type ArgsOfType, commands, type ResultOfType } from "../../src/protocol/index.ts";
+
+test("every command has one row, with a role, a sentence and known errors", () => {
+  const types = commands.map(({ type }) => type);
+  assert.equal(new Set(types).size, types.length);
+  for (const row of commands) {
+    assert.ok(row.roles.length > 0, row.type);
+    assert.match(row.summary, /\.$/, row.type);
+    for (const code of row.errors) assert.ok(code in ERROR_CODES, `${row.type}: ${code}`);
+  }
+});
+
+test("every module of the table is in the list", async () => {
+  for (const file of ["credentials", "connect", "home-assistant"]) {
+    const module = await import(`../../src/protocol/${file}.ts`);
+    for (const value of Object.values(module) as { type?: string; roles?: unknown }[]) {
+      if (value?.roles)
+        assert.ok(
+          commands.some((row) => row === (value as unknown)),
+          value.type,
+        );
+    }
+  }
+});
+
+test("docs/websocket-api.md is what the table says", () => {
+  const file = join(import.meta.dirname, "../../docs/websocket-api.md");
+  assert.equal(readFileSync(file, "utf8"), renderDocument(), "stale: run npm run docs");
+});
+
+test("arguments and results are typed by the command's name", () => {
+  const args: ArgsOfType<"application_credentials/create"> = { domain: "a", client_id: "b", client_secret: "c" };
+  const result: ResultOfType<"application_credentials/delete"> = null;
+  // @ts-expect-error a credential never holds its secret
+  const leak = (item: ResultOfType<"application_credentials/create">) => item.client_secret;
+  // @ts-expect-error the domain is required
+  const missing: ArgsOfType<"application_credentials/create"> = { client_id: "b", client_secret: "c" };
+  assert.deepEqual([typeof args, result, typeof leak, typeof missing], ["object", null, "function", "object"]);
+});
