@@ -1,0 +1,119 @@
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import type { Integration, Log } from "./backend/host.ts";
+import { type Plugin, startPlugin } from "./backend/plugin.ts";
+import { StartError } from "./backend/start-error.ts";
+import { ownFolder } from "./backend/store/data-folder.ts";
+import { findKey } from "./backend/store/key-encryption-key.ts";
+import { openKeyring } from "./backend/store/keyring.ts";
+import { openSqliteStore } from "./backend/store/sqlite-store.ts";
+import { startHub } from "./hub/hub.ts";
+import { logLevel, openLog } from "./hub/log.ts";
+import { assertPortFree } from "./hub/start/free-port.ts";
+import { type Options, readOptions } from "./options.ts";
+import { projectFolder } from "./project-folder.ts";
+
+/** The hub's name where no rebrand gives it another. */
+const HUB_NAME = process.env.HUB_NAME || "Home";
+
+/** What was started, in the order in which it has to be stopped. */
+type Stops = (() => Promise<void> | void)[];
+
+/** Composes host, plugin and demo. Everything that can refuse the start is asked before the disk is touched. */
+async function start({ host, port, data, publicUrl, demo }: Options, log: Log, stops: Stops): Promise<string> {
+  const root = projectFolder();
+  const folder = resolve(data);
+  const key = await findKey(folder, process.env);
+  await assertPortFree(host, port);
+
+  const owned = ownFolder(folder);
+  stops.unshift(() => owned.release());
+  const store = await openSqliteStore(join(folder, "hub.db"));
+  stops.unshift(() => store.close());
+  const keyring = await openKeyring(folder, store, key);
+
+  const integrations = new Map<string, Integration>();
+  const translations = join(root, "translations");
+  const hub = await startHub({
+    store,
+    signingKey: await keyring.purposeKey("access_tokens"),
+    host,
+    port,
+    publicUrl,
+    name: HUB_NAME,
+    integrations,
+    manifest: { ...JSON.parse(readFileSync(join(root, "manifest.json"), "utf8")), is_built_in: false },
+    pageFolder: join(root, "dist/frontend"),
+    translationsFolder: translations,
+    configuration: join(folder, "configuration.yaml"),
+    log,
+  });
+  stops.unshift(() => hub.close());
+
+  if (demo) stops.push(await addDemo({ integrations, host, hub, folder, log }));
+  const plugin: Plugin = await startPlugin(hub.host, { store, keyring, translations });
+  await hub.ready(plugin);
+  return hub.listening;
+}
+
+interface DemoParts {
+  readonly integrations: Map<string, Integration>;
+  readonly host: string;
+  readonly hub: Awaited<ReturnType<typeof startHub>>;
+  readonly folder: string;
+  readonly log: Log;
+}
+
+/** Loaded only when wanted: a hub without the demo carries no OAuth provider in its memory. */
+async function addDemo({ integrations, host, hub, folder, log }: DemoParts): Promise<() => Promise<void>> {
+  const { startDemo } = await import("./demo/demo.ts");
+  const demo = await startDemo({
+    host,
+    port: Number(new URL(hub.listening).port) + 1,
+    folder: join(folder, "demo"),
+    redirectUri: hub.host.redirectUri(),
+    log,
+  });
+  for (const integration of demo.integrations) integrations.set(integration.domain, integration);
+  return () => demo.close();
+}
+
+async function main(): Promise<void> {
+  // Database, key and lock are for the owner of the process alone.
+  process.umask(0o077);
+  const log = openLog(logLevel(process.env.LOG_LEVEL));
+  const stops: Stops = [];
+  stopOnSignals(stops, log);
+  try {
+    const address = await start(readOptions(process.argv.slice(2), process.env), log, stops);
+    process.stdout.write(`Hub ready at ${address}/\n`);
+  } catch (error) {
+    process.stderr.write(error instanceof StartError ? `${error.message}\n` : `The hub can't start: ${error}\n`);
+    await runAll(stops, log);
+    process.exit(1);
+  }
+}
+
+function stopOnSignals(stops: Stops, log: Log): void {
+  const stop = async () => {
+    const clean = await runAll(stops.splice(0), log);
+    process.exit(clean ? 0 : 1);
+  };
+  process.once("SIGTERM", stop);
+  process.once("SIGINT", stop);
+}
+
+async function runAll(stops: Stops, log: Log): Promise<boolean> {
+  let clean = true;
+  for (const stop of stops) {
+    try {
+      await stop();
+    } catch (error) {
+      clean = false;
+      log.error("Something did not stop cleanly", error);
+    }
+  }
+  return clean;
+}
+
+await main();
