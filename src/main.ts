@@ -7,9 +7,8 @@ import { ownFolder } from "./backend/store/data-folder.ts";
 import { findKey } from "./backend/store/key-encryption-key.ts";
 import { openKeyring } from "./backend/store/keyring.ts";
 import { openSqliteStore } from "./backend/store/sqlite-store.ts";
-import { startHub } from "./hub/hub.ts";
+import { prepareHub, startHub } from "./hub/hub.ts";
 import { logLevel, openLog } from "./hub/log.ts";
-import { assertPortFree } from "./hub/start/free-port.ts";
 import { type Options, readOptions } from "./options.ts";
 import { projectFolder } from "./project-folder.ts";
 
@@ -24,7 +23,8 @@ async function start({ host, port, data, publicUrl, demo }: Options, log: Log, s
   const root = projectFolder();
   const folder = resolve(data);
   const key = await findKey(folder, process.env);
-  await assertPortFree(host, port);
+  const prepared = await prepareHub({ host, port, publicUrl, configuration: join(folder, "configuration.yaml"), log });
+  stops.unshift(() => prepared.close());
 
   const owned = ownFolder(folder);
   stops.unshift(() => owned.release());
@@ -34,18 +34,14 @@ async function start({ host, port, data, publicUrl, demo }: Options, log: Log, s
 
   const integrations = new Map<string, Integration>();
   const translations = join(root, "translations");
-  const hub = await startHub({
+  const hub = await startHub(prepared, {
     store,
     signingKey: await keyring.purposeKey("access_tokens"),
-    host,
-    port,
-    publicUrl,
     name: HUB_NAME,
     integrations,
     manifest: { ...JSON.parse(readFileSync(join(root, "manifest.json"), "utf8")), is_built_in: false },
     pageFolder: join(root, "dist/frontend"),
     translationsFolder: translations,
-    configuration: join(folder, "configuration.yaml"),
     log,
   });
   stops.unshift(() => hub.close());

@@ -1,5 +1,5 @@
-import { accessSync, constants, mkdirSync } from "node:fs";
-import { join } from "node:path";
+import { accessSync, constants, existsSync, mkdirSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { StartError } from "../start-error.ts";
 
@@ -18,7 +18,8 @@ export interface OwnedFolder {
  */
 export function ownFolder(path: string): OwnedFolder {
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    // Where the parent refuses children with ENOENT, as /proc does, Node's recursive mkdir would try for ever.
+    if (!existsSync(path)) mkdirSync(path, { recursive: !existsSync(dirname(path)), mode: 0o700 });
     accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
     throw new StartError(

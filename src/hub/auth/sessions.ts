@@ -1,0 +1,68 @@
+import { jwtVerify, SignJWT } from "jose";
+import type { Caller } from "../../backend/host.ts";
+import type { RefreshTokenRecord, RefreshTokens } from "./refresh-tokens.ts";
+import { callerOf, type Users } from "./users.ts";
+
+/** Home Assistant's ACCESS_TOKEN_EXPIRATION, in seconds. */
+export const ACCESS_TOKEN_LIFETIME = 30 * 60;
+
+/** Who is behind an access token. */
+export interface Session {
+  readonly caller: Caller;
+  /** Absent for integrations, whose tokens are the plugin's. */
+  readonly refresh_token_id?: string;
+}
+
+/**
+ * Access tokens: JWTs (HS256) whose `iss` is the id of a sign-in, as Home Assistant's.
+ * One is good only while its sign-in and its user are there, so it dies with them at once.
+ */
+export class Sessions {
+  readonly #users: Users;
+  readonly #tokens: RefreshTokens;
+  readonly #key: Uint8Array;
+  readonly #others: ((token: string) => Caller | undefined)[] = [];
+
+  /** @param key At least 32 bytes, the same after a restart. */
+  constructor(users: Users, tokens: RefreshTokens, key: Uint8Array) {
+    this.#users = users;
+    this.#tokens = tokens;
+    this.#key = key;
+  }
+
+  /** Adds callers whose tokens this hub did not make. */
+  authenticateWith(authenticate: (token: string) => Caller | undefined): void {
+    this.#others.push(authenticate);
+  }
+
+  /** @param lifetime In seconds. */
+  accessToken(signIn: RefreshTokenRecord, lifetime: number = ACCESS_TOKEN_LIFETIME): Promise<string> {
+    const now = Math.floor(Date.now() / 1_000);
+    return new SignJWT()
+      .setProtectedHeader({ alg: "HS256", typ: "JWT" })
+      .setIssuer(signIn.id)
+      .setIssuedAt(now)
+      .setExpirationTime(now + lifetime)
+      .sign(this.#key);
+  }
+
+  /** @returns `undefined` for a token that is unknown, expired or revoked. */
+  async authenticate(token: string): Promise<Session | undefined> {
+    for (const authenticate of this.#others) {
+      const caller = authenticate(token);
+      if (caller) return { caller };
+    }
+    const signIn = this.#tokens.get((await this.#verifiedIssuer(token)) ?? "");
+    const user = signIn && this.#users.get(signIn.user_id);
+    return user && { caller: callerOf(user), refresh_token_id: signIn.id };
+  }
+
+  async #verifiedIssuer(token: string): Promise<string | undefined> {
+    try {
+      const { payload } = await jwtVerify(token, this.#key, { algorithms: ["HS256"], requiredClaims: ["iss", "exp"] });
+      return payload.iss;
+    } catch {
+      return undefined;
+    }
+  }
+}

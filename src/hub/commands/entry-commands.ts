@@ -1,0 +1,37 @@
+import { type CommandHandler, handle, handleSubscription } from "../../backend/commands.ts";
+import type { Integration } from "../../backend/host.ts";
+import type { Plugin } from "../../backend/plugin.ts";
+import { homeAssistantError, invalidConfigEntryId } from "../../protocol/errors.ts";
+import { getEntries, listIssues, showEntry, subscribeEntries } from "../../protocol/home-assistant.ts";
+import type { ConfigEntries } from "../entries/config-entries.ts";
+import { repairIssues } from "../entries/repair-issues.ts";
+
+export interface EntryCommandParts {
+  readonly entries: ConfigEntries;
+  readonly integrations: ReadonlyMap<string, Integration>;
+  readonly plugin: () => Plugin;
+}
+
+/** Config entries, what they show, and what of them has to be mended. */
+export function entryCommands({ entries, integrations, plugin }: EntryCommandParts): CommandHandler[] {
+  return [
+    handle(getEntries, ({ domain }) =>
+      entries.configEntries().filter((entry) => domain === undefined || entry.domain === domain),
+    ),
+
+    handleSubscription(subscribeEntries, (_args, _caller, send) => {
+      send(entries.configEntries().map((entry) => ({ type: null, entry })));
+      return entries.listen((change) => send([change]));
+    }),
+
+    handle(listIssues, () => ({ issues: repairIssues(entries.records()) })),
+
+    handle(showEntry, async ({ entry_id }) => {
+      const entry = entries.get(entry_id);
+      if (!entry) throw invalidConfigEntryId("Config entry not found");
+      const integration = integrations.get(entry.domain);
+      if (!integration) throw homeAssistantError(`The integration ${entry.domain} is missing`);
+      return { items: await integration.show(plugin().access(entry_id)) };
+    }),
+  ];
+}

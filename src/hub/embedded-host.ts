@@ -1,0 +1,46 @@
+import type { CommandHandler } from "../backend/commands.ts";
+import type { Host, Integration, Log } from "../backend/host.ts";
+import type { Sessions } from "./auth/sessions.ts";
+import type { ConfigEntries } from "./entries/config-entries.ts";
+import type { ConfigFlows } from "./flows/config-flows.ts";
+import type { Router } from "./http/router.ts";
+import type { WebSocketDoor } from "./websocket/websocket-server.ts";
+
+export interface EmbeddedHostParts {
+  readonly name: string;
+  readonly integrations: ReadonlyMap<string, Integration>;
+  readonly origin: string;
+  readonly entries: ConfigEntries;
+  readonly flows: ConfigFlows;
+  readonly handlers: Map<string, CommandHandler>;
+  readonly sessions: Sessions;
+  readonly sockets: WebSocketDoor;
+  readonly router: Router;
+  readonly requireReauth: (entryId: string, reason: string) => Promise<void>;
+  readonly log: Log;
+}
+
+/** The port that the plugin sees, on this hub's parts. */
+export const embeddedHost = (parts: EmbeddedHostParts): Host => ({
+  name: parts.name,
+  integrations: parts.integrations,
+  redirectUri: () => `${parts.origin}/oauth/callback`,
+  entries: () => parts.entries.hostEntries(),
+  entry: (entryId) => parts.entries.hostEntry(entryId),
+  register: (handlers) => registerCommands(parts.handlers, handlers),
+  authenticateWith: (authenticate) => parts.sessions.authenticateWith(authenticate),
+  disconnect: (matches) => parts.sockets.disconnect(({ caller }) => matches(caller)),
+  route: (method, path, handler) => parts.router.add(method, path, ({ request }) => handler(request)),
+  finishFlow: (flowId, outcome) => parts.flows.finish(flowId, outcome),
+  requireReauth: parts.requireReauth,
+  log: parts.log,
+});
+
+/** @throws Error when two handlers answer one command. */
+export function registerCommands(known: Map<string, CommandHandler>, handlers: readonly CommandHandler[]): void {
+  for (const handler of handlers) {
+    const { type } = handler.command;
+    if (known.has(type)) throw new Error(`${type} is registered already`);
+    known.set(type, handler);
+  }
+}

@@ -1,0 +1,63 @@
+import type { HostEntry } from "../../backend/host.ts";
+import type { AbortReason, AbortStep, CreateEntryStep, ExternalStep, FormStep } from "../../protocol/flow.ts";
+import type { FlowRecord } from "./flow-record.ts";
+
+type FlowName = Pick<FlowRecord, "flow_id" | "handler">;
+export interface Implementation {
+  readonly id: string;
+  readonly name: string;
+}
+
+const nameOf = ({ flow_id, handler }: FlowName) => ({ flow_id, handler });
+
+/** Several credentials: which one? (config_entry_oauth2_flow.py, `async_step_pick_implementation`) */
+export const pickForm = (flow: FlowName, implementations: readonly Implementation[]): FormStep => ({
+  type: "form",
+  ...nameOf(flow),
+  step_id: "pick_implementation",
+  data_schema: [
+    {
+      name: "implementation",
+      required: true,
+      type: "select",
+      options: implementations.map(({ id, name }) => [id, name] as const),
+    },
+  ],
+  description_placeholders: null,
+  errors: null,
+  last_step: null,
+});
+
+export const reauthForm = (flow: FlowRecord): FormStep => ({
+  type: "form",
+  ...nameOf(flow),
+  step_id: "reauth_confirm",
+  data_schema: [],
+  description_placeholders: { name: flow.title ?? "" },
+  errors: null,
+  last_step: null,
+});
+
+export const externalStep = (flow: FlowName, url: string): ExternalStep => ({
+  type: "external",
+  ...nameOf(flow),
+  step_id: "auth",
+  url,
+  description_placeholders: null,
+});
+
+export const abortStep = (flow: FlowName, reason: AbortReason, error?: string): AbortStep => ({
+  type: "abort",
+  ...nameOf(flow),
+  reason,
+  description_placeholders: error === undefined ? null : { error },
+});
+
+export const createEntryStep = (flow: FlowName, entry: HostEntry): CreateEntryStep => ({
+  type: "create_entry",
+  ...nameOf(flow),
+  version: 1,
+  title: entry.title,
+  description_placeholders: null,
+  result: { entry_id: entry.entry_id, domain: entry.domain, title: entry.title, state: entry.state },
+});

@@ -1,0 +1,191 @@
+/** The hub with its real plugin, store and provider: from the first step to an entry that works, and works again. */
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { type TestContext, test } from "node:test";
+import type { Integration } from "../../src/backend/host.ts";
+import { startPlugin } from "../../src/backend/plugin.ts";
+import { findKey } from "../../src/backend/store/key-encryption-key.ts";
+import { openKeyring } from "../../src/backend/store/keyring.ts";
+import { openSqliteStore } from "../../src/backend/store/sqlite-store.ts";
+import { prepareHub, startHub } from "../../src/hub/hub.ts";
+import { openLog } from "../../src/hub/log.ts";
+import { startProvider, type TestProvider, visitProvider } from "../support/oidc-provider.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+import { caller, onboard, RawClient, type Tokens } from "./support/client.ts";
+import { sampleIntegration } from "./support/test-hub.ts";
+
+const FLOW = "config/config_entries/flow";
+const root = join(import.meta.dirname, "../..");
+
+interface House {
+  readonly origin: string;
+  readonly lines: string[];
+  readonly close: () => Promise<void>;
+}
+
+/** Everything that `main.ts` composes, on a folder that a later start opens again. */
+async function startHouse(t: TestContext, folder: string, port: number, calendar: Map<string, Integration>) {
+  const store = await openSqliteStore(join(folder, "hub.db"));
+  const keyring = await openKeyring(folder, store, await findKey(folder, {}));
+  const lines: string[] = [];
+  const log = openLog("debug", (line) => void lines.push(line));
+  const configuration = join(folder, "configuration.yaml");
+  const prepared = await prepareHub({ host: "127.0.0.1", port, configuration, log });
+  const hub = await startHub(prepared, {
+    store,
+    signingKey: await keyring.purposeKey("access_tokens"),
+    name: "Home",
+    integrations: calendar,
+    manifest: { domain: "application_credentials", name: "Application Credentials", is_built_in: false },
+    pageFolder: join(root, "dist/frontend"),
+    translationsFolder: join(root, "translations"),
+    log,
+  });
+  const plugin = await startPlugin(hub.host, { store, keyring, translations: join(root, "translations") });
+  let open = true;
+  const close = async () => {
+    if (!open) return;
+    open = false;
+    await hub.close();
+    await store.close();
+  };
+  t.after(close);
+  return { hub, begin: () => hub.ready(plugin), house: { origin: hub.origin, lines, close } satisfies House };
+}
+
+const calendarOf = (provider: TestProvider): Integration =>
+  sampleIntegration("calendar", "/nowhere/", {
+    scopes: ["openid", "calendar.read"],
+    authorizationServer: async () => provider.endpoints,
+    ownCredential: async () => provider.client,
+    account: async () => ({ title: "anna@example.com", unique_id: "anna" }),
+  });
+
+/** A hub with one integration that brings its credential, and the owner signed in. */
+async function withCalendar(t: TestContext) {
+  const folder = temporaryFolder(t);
+  const integrations = new Map<string, Integration>();
+  const { hub, begin, house } = await startHouse(t, folder, 0, integrations);
+  // Access tokens so short that each use refreshes them first.
+  const provider = await startProvider(t, hub.host.redirectUri(), { ttl: { AccessToken: 5 } });
+  integrations.set("calendar", calendarOf(provider));
+  await begin();
+  const tokens = await onboard(house.origin);
+  const restart = async () => {
+    await house.close();
+    const next = await startHouse(t, folder, Number(new URL(house.origin).port), integrations);
+    await next.begin();
+    return next.house;
+  };
+  return { ...house, provider, tokens, restart, folder };
+}
+
+/** Follows an external step as the popup does, with the page's cookie, and answers the last page. */
+async function follow(step: { url: string; cookie: string }, allow = true): Promise<Response> {
+  const headers = { cookie: step.cookie };
+  const start = await fetch(step.url, { redirect: "manual", headers });
+  assert.equal(start.status, 303);
+  const back = await visitProvider(start.headers.get("location") ?? "", "anna", allow);
+  return fetch(back, { headers });
+}
+
+async function externalStep(
+  origin: string,
+  { access_token }: Tokens,
+  path = FLOW,
+  input: object = { handler: "calendar" },
+) {
+  const { body, headers } = await caller(origin, access_token)("POST", path, input);
+  assert.equal(body.type, "external", JSON.stringify(body));
+  const cookie = headers.getSetCookie()[0]?.split(";", 1)[0] ?? "";
+  return { flow_id: String(body.flow_id), url: String(body.url), cookie };
+}
+
+test("a calendar is connected, shows its token's fruit, and all is there after a restart in between", async (t) => {
+  const { origin, tokens, restart } = await withCalendar(t);
+  const step = await externalStep(origin, tokens);
+  const headers = { cookie: step.cookie };
+  const start = await fetch(step.url, { redirect: "manual", headers });
+  const after = await restart();
+  const back = await visitProvider(start.headers.get("location") ?? "", "anna");
+  assert.equal((await fetch(back, { headers })).status, 200);
+
+  const { body } = await caller(after.origin, tokens.access_token)("GET", `${FLOW}/${step.flow_id}`);
+  assert.equal(body.type, "create_entry", JSON.stringify(body));
+  const entry = body.result as { entry_id: string; title: string; state: string };
+  assert.deepEqual([entry.title, entry.state], ["anna@example.com", "loaded"]);
+
+  const client = await RawClient.connect(after.origin, tokens.access_token);
+  const shown = await client.call("embedded_hub/entry/show", { entry_id: entry.entry_id });
+  assert.equal((shown.result as { items: object[] }).items.length, 1);
+  const usage = (await client.call("application_credentials/usage")).result as Record<string, { entry_id: string }[]>;
+  assert.deepEqual(
+    Object.values(usage)
+      .flat()
+      .map(({ entry_id }) => entry_id),
+    [entry.entry_id],
+  );
+});
+
+test("a denied consent ends the flow with its reason and makes nothing", async (t) => {
+  const { origin, tokens } = await withCalendar(t);
+  const step = await externalStep(origin, tokens);
+  const page = await follow(step, false);
+  assert.equal(page.status, 400);
+  const { body } = await caller(origin, tokens.access_token)("GET", `${FLOW}/${step.flow_id}`);
+  assert.deepEqual([body.type, body.reason], ["abort", "user_rejected_authorize"]);
+  const client = await RawClient.connect(origin, tokens.access_token);
+  assert.deepEqual((await client.call("config_entries/get")).result, []);
+});
+
+test("a refresh token that the provider rejects asks for its person; signing in mends the same entry", async (t) => {
+  const { origin, tokens, provider, lines } = await withCalendar(t);
+  const api = caller(origin, tokens.access_token);
+  const step = await externalStep(origin, tokens);
+  await follow(step);
+  const client = await RawClient.connect(origin, tokens.access_token);
+  const [entry] = (await client.call("config_entries/get")).result as { entry_id: string }[];
+
+  provider.interfere = (reply) => reply(400, JSON.stringify({ error: "invalid_grant" }));
+  const shown = await client.call("embedded_hub/entry/show", { entry_id: entry?.entry_id });
+  assert.equal(shown.error?.code, "reauth_required");
+  const [flow] = (await client.call("config_entries/flow/progress")).result as { flow_id: string }[];
+  const { issues } = (await client.call("repairs/list_issues")).result as { issues: object[] };
+  assert.equal(issues.length, 1);
+
+  provider.interfere = undefined;
+  const again = await externalStep(origin, tokens, `${FLOW}/${flow?.flow_id}`, {});
+  assert.equal((await follow(again)).status, 200);
+  assert.equal((await api("GET", `${FLOW}/${flow?.flow_id}`)).body.reason, "reauth_successful");
+  const entries = (await client.call("config_entries/get")).result as { entry_id: string; state: string }[];
+  assert.deepEqual(
+    entries.map(({ entry_id, state }) => [entry_id, state]),
+    [[entry?.entry_id, "loaded"]],
+  );
+  assert.ok(!lines.some((line) => line.includes("S3CRET-canary")));
+});
+
+test("an integration outside the process gets tokens for its own entries and nothing else", async (t) => {
+  const { origin, tokens } = await withCalendar(t);
+  await follow(await externalStep(origin, tokens));
+  const owner = await RawClient.connect(origin, tokens.access_token);
+  const [entry] = (await owner.call("config_entries/get")).result as { entry_id: string }[];
+  const made = await owner.call("application_credentials/integration_token/create", {
+    domain: "calendar",
+    name: "cal",
+  });
+  const { token, token_id } = made.result as { token: string; token_id: string };
+
+  const script = await RawClient.connect(origin, token);
+  const answer = await script.call("application_credentials/token", { entry_id: entry?.entry_id });
+  assert.equal((answer.result as { token_type: string }).token_type.toLowerCase(), "bearer");
+  for (const type of ["get_config", "config_entries/get", "application_credentials/list", "auth/current_user"])
+    assert.equal((await script.call(type)).error?.code, "unauthorized", type);
+  assert.equal((await caller(origin, token)("POST", FLOW, { handler: "calendar" })).status, 401);
+  const own = await owner.call("application_credentials/token", { entry_id: entry?.entry_id });
+  assert.equal(own.error?.code, "unauthorized");
+
+  const closed = script.closed();
+  await owner.call("application_credentials/integration_token/revoke", { token_id });
+  assert.equal(await closed, 1008);
+});

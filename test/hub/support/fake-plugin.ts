@@ -1,0 +1,54 @@
+import type { AuthorizeRequest } from "../../../src/backend/connect/authorizations.ts";
+import type { Plugin } from "../../../src/backend/plugin.ts";
+import { type CommandError, providerUnavailable } from "../../../src/protocol/errors.ts";
+
+/** A plugin that records what the hub asks of it; its credentials and tokens are the test's to set. */
+export class FakePlugin implements Plugin {
+  readonly credentials = new Map<string, { id: string; name: string }[]>();
+  readonly imported: { domain: string; client_id: string; client_secret: string }[] = [];
+  readonly authorized: AuthorizeRequest[] = [];
+  readonly cancelled: string[] = [];
+  readonly forgotten: string[] = [];
+  /** What `access().token()` throws; a token comes when it is absent. */
+  tokenError: CommandError | undefined;
+  authorizeError: CommandError | undefined;
+
+  implementations(domain: string) {
+    return this.credentials.get(domain) ?? [];
+  }
+
+  async importCredential(item: { domain: string; client_id: string; client_secret: string }) {
+    this.imported.push(item);
+    this.credentials.set(item.domain, [{ id: item.domain, name: "Imported" }]);
+  }
+
+  async authorize(request: AuthorizeRequest) {
+    if (this.authorizeError) throw this.authorizeError;
+    this.authorized.push(request);
+    const ticket = this.authorized.length;
+    return {
+      url: `http://127.0.0.1/oauth/start?ticket=${ticket}&state=state-${request.flow_id}`,
+      ...(request.cookie === null && { setCookie: "binding=secret; HttpOnly; Path=/oauth" }),
+    };
+  }
+
+  async cancel(flowId: string) {
+    this.cancelled.push(flowId);
+  }
+
+  access(entryId: string) {
+    return {
+      entry_id: entryId,
+      token: async () => {
+        if (this.tokenError) throw this.tokenError;
+        return `token-of-${entryId}`;
+      },
+    };
+  }
+
+  async forget(entryId: string) {
+    this.forgotten.push(entryId);
+  }
+}
+
+export const providerDown = () => providerUnavailable("The provider does not answer.");
