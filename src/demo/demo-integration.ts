@@ -1,0 +1,56 @@
+import * as v from "valibot";
+import type { EntryItem, Integration } from "../backend/host.ts";
+import type { DemoProvider } from "./provider/demo-provider.ts";
+import { askApi } from "./provider-api.ts";
+
+/** What one sample integration has of its own. */
+export interface DemoIntegration<Answer extends v.GenericSchema> {
+  readonly domain: string;
+  readonly name: string;
+  /** An MDI icon's SVG path. */
+  readonly icon: string;
+  readonly scope: string;
+  /** Where its data is, below the provider's origin. */
+  readonly path: string;
+  readonly answer: Answer;
+  /** The data as the entry's page shows it. */
+  toItems(answer: v.InferOutput<Answer>): EntryItem[];
+  /** Automatic set-up; absent: a credential is typed in by hand. */
+  readonly ownClient?: { readonly client_id: string; readonly client_secret: string };
+}
+
+const Me = v.object({ id: v.string(), name: v.string() });
+
+/** An integration as the hub loads it, talking to the local provider. */
+export function demoIntegration<Answer extends v.GenericSchema>(
+  provider: DemoProvider,
+  { domain, name, icon, scope, path, answer, toItems, ownClient }: DemoIntegration<Answer>,
+): Integration {
+  const { origin } = provider;
+  const ask = (token: string) => askApi({ name, url: `${origin}${path}`, token, answer });
+  return {
+    domain,
+    name,
+    icon,
+    scopes: [scope],
+    documentation: `${origin}/console`,
+    translations: new URL(`../../translations/${domain}/`, import.meta.url),
+    authorizationServer: async () => ({
+      issuer: origin,
+      authorize_url: `${origin}/auth`,
+      token_url: `${origin}/token`,
+      revocation_url: `${origin}/token/revocation`,
+      authorization_response_iss_parameter_supported: true,
+    }),
+    descriptionPlaceholders: () => ({ console_url: `${origin}/console`, redirect_uri: provider.redirectUri }),
+    ...(ownClient && { ownCredential: async () => ({ ...ownClient, name }) }),
+    account: async (token) => {
+      const me = await askApi({ name, url: `${origin}/api/me`, token, answer: Me });
+      return { title: me.name, unique_id: me.id };
+    },
+    setup: async (entry) => {
+      await ask(await entry.token());
+    },
+    show: async (entry) => toItems(await ask(await entry.token())),
+  };
+}
