@@ -46,7 +46,7 @@ async function start({ host, port, data, publicUrl, demo }: Options, log: Log, s
   });
   stops.unshift(() => hub.close());
 
-  if (demo) stops.push(await addDemo({ integrations, host, hub, folder, log }));
+  if (demo) stops.push(await addDemo({ integrations, host, port, hub, folder, log }));
   const plugin: Plugin = await startPlugin(hub.host, { store, keyring, translations });
   await hub.ready(plugin);
   return hub.listening;
@@ -55,19 +55,21 @@ async function start({ host, port, data, publicUrl, demo }: Options, log: Log, s
 interface DemoParts {
   readonly integrations: Map<string, Integration>;
   readonly host: string;
+  readonly port: number;
   readonly hub: Awaited<ReturnType<typeof startHub>>;
   readonly folder: string;
   readonly log: Log;
 }
 
 /** Loaded only when wanted: a hub without the demo carries no OAuth provider in its memory. */
-async function addDemo({ integrations, host, hub, folder, log }: DemoParts): Promise<() => Promise<void>> {
+async function addDemo({ integrations, host, port, hub, folder, log }: DemoParts): Promise<() => Promise<void>> {
   const { startDemo } = await import("./demo/demo.ts");
   const demo = await startDemo({
     host,
-    port: Number(new URL(hub.listening).port) + 1,
+    port: port === 0 ? 0 : port + 1,
     folder: join(folder, "demo"),
     redirectUri: hub.host.redirectUri(),
+    project: projectFolder(),
     log,
   });
   for (const integration of demo.integrations) integrations.set(integration.domain, integration);
@@ -112,4 +114,5 @@ async function runAll(stops: Stops, log: Log): Promise<boolean> {
   return clean;
 }
 
-await main();
+// Not awaited: a module that awaits at its top level could not share the bundle's file with what the demo needs of it.
+void main();

@@ -115,6 +115,11 @@ export interface EntryAccess {
    * @throws CommandError `reauth_required`, `provider_unavailable` or `home_assistant_error`.
    */
   token(): Promise<string>;
+  /**
+   * Another access token, for when the provider's API rejects the one of `token` before its time.
+   * @throws CommandError as `token`
+   */
+  renew(): Promise<string>;
 }
 
 export interface EntryItem {

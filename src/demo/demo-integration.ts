@@ -1,5 +1,8 @@
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import * as v from "valibot";
-import type { EntryItem, Integration } from "../backend/host.ts";
+import type { EntryAccess, EntryItem, Integration } from "../backend/host.ts";
+import { CommandError } from "../protocol/errors.ts";
 import type { DemoProvider } from "./provider/demo-provider.ts";
 import { askApi } from "./provider-api.ts";
 
@@ -28,13 +31,14 @@ export function demoIntegration<Answer extends v.GenericSchema>(
 ): Integration {
   const { origin } = provider;
   const ask = (token: string) => askApi({ name, url: `${origin}${path}`, token, answer });
+  const askFor = (entry: EntryAccess) => withToken(entry, ask);
   return {
     domain,
     name,
     icon,
     scopes: [scope],
     documentation: `${origin}/console`,
-    translations: new URL(`../../translations/${domain}/`, import.meta.url),
+    translations: pathToFileURL(join(provider.project, "translations", domain, "/")),
     authorizationServer: async () => ({
       issuer: origin,
       authorize_url: `${origin}/auth`,
@@ -49,8 +53,19 @@ export function demoIntegration<Answer extends v.GenericSchema>(
       return { title: me.name, unique_id: me.id };
     },
     setup: async (entry) => {
-      await ask(await entry.token());
+      await askFor(entry);
     },
-    show: async (entry) => toItems(await ask(await entry.token())),
+    show: async (entry) => toItems(await askFor(entry)),
   };
+}
+
+/** A token may end before its time, by revocation; its refresh token may be good still. */
+async function withToken<Answer>(entry: EntryAccess, ask: (token: string) => Promise<Answer>): Promise<Answer> {
+  const token = await entry.token();
+  try {
+    return await ask(token);
+  } catch (error) {
+    if (!(error instanceof CommandError) || error.code !== "reauth_required") throw error;
+    return ask(await entry.renew());
+  }
 }

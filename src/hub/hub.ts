@@ -146,7 +146,7 @@ function commandsOf({ listening }: Front, parts: Parts, options: HubOptions): Co
   return [
     ...hubCommands({ ...options, ...parts, resources, listening }),
     ...userCommands(auth),
-    ...entryCommands({ entries: house.entries, integrations, plugin }),
+    ...entryCommands({ ...house, integrations, plugin }),
     ...flowCommands(house.registry),
   ];
 }

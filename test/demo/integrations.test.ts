@@ -10,7 +10,12 @@ import type { NewClient } from "../../src/demo/provider/clients.ts";
 import type { DemoProvider } from "../../src/demo/provider/demo-provider.ts";
 import { connect, discover, jsonOf, REDIRECT_URI, runProvider } from "./support/running-provider.ts";
 
-const entryWith = (token: string): EntryAccess => ({ entry_id: "e1", token: async () => token });
+/** An entry whose refresh gives `renewed`, where the test lets the first token die. */
+const entryWith = (token: string, renewed = token): EntryAccess => ({
+  entry_id: "e1",
+  token: async () => token,
+  renew: async () => renewed,
+});
 
 function bothOf(provider: DemoProvider): { calendar: Integration; mail: Integration } {
   const [calendar, mail] = createDemoIntegrations(provider);
@@ -83,6 +88,15 @@ test("each failure of the API has its code, and a sentence that names the provid
   });
 });
 
+test("a token that died before its time is renewed once", async (context) => {
+  const provider = await runProvider(context);
+  const { calendar } = bothOf(provider);
+  const { access_token: dead } = await connect(await discover(provider));
+  await provider.console("access_tokens/expire", {});
+  const { access_token: alive } = await connect(await discover(provider));
+  assert.ok((await calendar.show(entryWith(dead, alive))).length > 0);
+});
+
 test("an answer that is no calendar is said to be unreadable", async (context) => {
   const server = createServer((_request, response) => void response.end("<html>"));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -94,6 +108,7 @@ test("an answer that is no calendar is said to be unreadable", async (context) =
   const { calendar } = bothOf({
     origin,
     redirectUri: REDIRECT_URI,
+    project: "",
     calendarClient: { client_id: "c", client_secret: "s" },
     close: async () => {},
   });
@@ -106,7 +121,11 @@ test("an answer that is no calendar is said to be unreadable", async (context) =
 test("what the token's keeper throws passes through", async (context) => {
   const { calendar } = bothOf(await runProvider(context));
   const failure = new Error("the keeper's");
-  const entry: EntryAccess = { entry_id: "e1", token: () => Promise.reject(failure) };
+  const entry: EntryAccess = {
+    entry_id: "e1",
+    token: () => Promise.reject(failure),
+    renew: () => Promise.reject(failure),
+  };
   await assert.rejects(calendar.setup(entry), failure);
 });
 

@@ -49,7 +49,14 @@ export class Connections {
 
   /** For an integration in the process. */
   access(entryId: string): EntryAccess {
-    return { entry_id: entryId, token: async () => (await this.token(entryId)).access_token };
+    return {
+      entry_id: entryId,
+      token: async () => (await this.token(entryId)).access_token,
+      renew: async () => {
+        const renewed = await this.#refreshOnce(this.#usable(entryId));
+        return (await this.#store.secrets(renewed)).access_token;
+      },
+    };
   }
 
   /**
@@ -58,9 +65,7 @@ export class Connections {
    * `home_assistant_error` where the credential is to blame.
    */
   async token(entryId: string): Promise<AccessToken> {
-    const connection = this.#store.get(entryId);
-    if (!connection) throw invalidConfigEntryId("There is no connected account with this entry_id");
-    if (connection.rejected) throw reauthRequired(connection.rejected);
+    const connection = this.#usable(entryId);
     const valid = connection.expires_at - Date.now() >= MARGIN_MS ? connection : await this.#refreshOnce(connection);
     const { access_token } = await this.#store.secrets(valid);
     return {
@@ -69,6 +74,13 @@ export class Connections {
       expires_at: new Date(valid.expires_at).toISOString(),
       scope: valid.scope,
     };
+  }
+
+  #usable(entryId: string): Connection {
+    const connection = this.#store.get(entryId);
+    if (!connection) throw invalidConfigEntryId("There is no connected account with this entry_id");
+    if (connection.rejected) throw reauthRequired(connection.rejected);
+    return connection;
   }
 
   #refreshOnce(connection: Connection): Promise<Connection> {

@@ -24,6 +24,8 @@ export interface DemoProviderOptions {
   readonly folder: string;
   /** The hub's redirect URI: registered for the calendar's client, offered for others. */
   readonly redirectUri: string;
+  /** The project's folder: its texts and what its pages load are read from there, from sources as from the bundle. */
+  readonly project: string;
   readonly log: Log;
 }
 
@@ -32,6 +34,8 @@ export interface DemoProvider {
   /** `http://HOST:PORT`; the issuer. */
   readonly origin: string;
   readonly redirectUri: string;
+  /** The project's folder. */
+  readonly project: string;
   /** The credential that the calendar's integration brings. */
   readonly calendarClient: { readonly client_id: string; readonly client_secret: string };
   /** Resolves when nobody is served any more and the database is closed. */
@@ -42,7 +46,7 @@ const CALENDAR_CLIENT_ID = "demo-calendar";
 
 /** Starts the provider (PROTOCOL section 8). @throws Error when its folder or host can't be used. */
 export async function startDemoProvider(options: DemoProviderOptions): Promise<DemoProvider> {
-  const { redirectUri } = options;
+  const { redirectUri, project } = options;
   const database = openDatabase(options.folder);
   const keys = await loadKeys(database);
   const calendarClient = {
@@ -54,7 +58,7 @@ export async function startDemoProvider(options: DemoProviderOptions): Promise<D
   const server = createServer();
   const origin = originOf(options.host, await listen(server, options.host, options.port, options.log));
   const closing = serve(server, origin, { ...options, database, keys });
-  return { origin, redirectUri, calendarClient, close: () => close(server, database, closing) };
+  return { origin, redirectUri, project, calendarClient, close: () => close(server, database, closing) };
 }
 
 interface ServeParts extends DemoProviderOptions {
@@ -63,15 +67,19 @@ interface ServeParts extends DemoProviderOptions {
 }
 
 /** @returns what ends the answers that are held back. */
-function serve(server: Server, origin: string, { database, keys, redirectUri, log }: ServeParts): AbortController {
+function serve(
+  server: Server,
+  origin: string,
+  { database, keys, redirectUri, project, log }: ServeParts,
+): AbortController {
   const closing = new AbortController();
   const accounts = new Accounts(database);
   const behaviour = new Behaviour();
-  const textsFor = loadTexts();
+  const textsFor = loadTexts(project);
   const provider = createOidcProvider(origin, { database, keys, accounts, behaviour, textsFor, log });
   const routes: readonly Route[] = [
     ["GET", "/", (exchange) => redirect(exchange, "/console")],
-    ...staticRoutes(),
+    ...staticRoutes(project),
     ...interactionRoutes(provider, accounts),
     ...apiRoutes(provider, accounts, behaviour),
     ...consoleRoutes({ accounts, behaviour, clients: new Clients(database), database, redirectUri }),

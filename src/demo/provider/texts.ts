@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 
 /** A page's texts by their path, `consent.allow`; `{name}` in them is filled in. */
 export interface Texts {
@@ -9,11 +10,10 @@ export interface Texts {
 type Tree = { readonly [key: string]: string | Tree };
 
 const LANGUAGES = ["en", "de"] as const;
-const FOLDER = new URL("../../../translations/demo_provider/", import.meta.url);
 
-/** Reads every language once. @returns the texts for a request's `Accept-Language` (RFC 9110, section 12.5.4). */
-export function loadTexts(): (acceptLanguage: string | undefined) => Texts {
-  const all = LANGUAGES.map((language): [string, Texts] => [language, textsOf(language)]);
+/** Reads every language once, below the project's folder. @returns the texts for a request's `Accept-Language` (RFC 9110, section 12.5.4). */
+export function loadTexts(project: string): (acceptLanguage: string | undefined) => Texts {
+  const all = LANGUAGES.map((language): [string, Texts] => [language, textsOf(project, language)]);
   const english = all[0]?.[1] as Texts;
   const byLanguage = new Map(all);
   return (acceptLanguage = "") => {
@@ -22,8 +22,10 @@ export function loadTexts(): (acceptLanguage: string | undefined) => Texts {
   };
 }
 
-function textsOf(language: string): Texts {
-  const tree = JSON.parse(readFileSync(new URL(`${language}.json`, FOLDER), "utf8")) as Tree;
+function textsOf(project: string, language: string): Texts {
+  const tree = JSON.parse(
+    readFileSync(join(project, "translations/demo_provider", `${language}.json`), "utf8"),
+  ) as Tree;
   const text = (key: string, values: Readonly<Record<string, string | number>> = {}) =>
     find(tree, key).replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
   return Object.assign(text, { language });

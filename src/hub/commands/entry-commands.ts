@@ -1,7 +1,7 @@
 import { type CommandHandler, handle, handleSubscription } from "../../backend/commands.ts";
 import type { Integration } from "../../backend/host.ts";
 import type { Plugin } from "../../backend/plugin.ts";
-import { homeAssistantError, invalidConfigEntryId } from "../../protocol/errors.ts";
+import { CommandError, homeAssistantError, invalidConfigEntryId } from "../../protocol/errors.ts";
 import { getEntries, listIssues, showEntry, subscribeEntries } from "../../protocol/home-assistant.ts";
 import type { ConfigEntries } from "../entries/config-entries.ts";
 import { repairIssues } from "../entries/repair-issues.ts";
@@ -10,10 +10,11 @@ export interface EntryCommandParts {
   readonly entries: ConfigEntries;
   readonly integrations: ReadonlyMap<string, Integration>;
   readonly plugin: () => Plugin;
+  readonly requireReauth: (entryId: string, reason: string) => Promise<void>;
 }
 
 /** Config entries, what they show, and what of them has to be mended. */
-export function entryCommands({ entries, integrations, plugin }: EntryCommandParts): CommandHandler[] {
+export function entryCommands({ entries, integrations, plugin, requireReauth }: EntryCommandParts): CommandHandler[] {
   return [
     handle(getEntries, ({ domain }) =>
       entries.configEntries().filter((entry) => domain === undefined || entry.domain === domain),
@@ -31,7 +32,14 @@ export function entryCommands({ entries, integrations, plugin }: EntryCommandPar
       if (!entry) throw invalidConfigEntryId("Config entry not found");
       const integration = integrations.get(entry.domain);
       if (!integration) throw homeAssistantError(`The integration ${entry.domain} is missing`);
-      return { items: await integration.show(plugin().access(entry_id)) };
+      try {
+        return { items: await integration.show(plugin().access(entry_id)) };
+      } catch (error) {
+        // The provider may say no at any time, not only when the entry is set up.
+        if (error instanceof CommandError && error.code === "reauth_required")
+          await requireReauth(entry_id, error.message);
+        throw error;
+      }
     }),
   ];
 }

@@ -1,9 +1,12 @@
+import { join } from "node:path";
 import type { TestContext } from "node:test";
 import * as oauth from "openid-client";
 import type { Log } from "../../../src/backend/host.ts";
 import { type DemoProvider, startDemoProvider } from "../../../src/demo/provider/demo-provider.ts";
 import { type CookieBrowser, signIn } from "../../support/provider-person.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
+
+const project = join(import.meta.dirname, "../../..");
 
 export const REDIRECT_URI = "http://127.0.0.1:8350/oauth/callback";
 
@@ -25,7 +28,14 @@ export interface Start {
 export async function runProvider(context: TestContext, start: Start = {}): Promise<RunningProvider> {
   const { folder = temporaryFolder(context), port = 0, redirectUri = REDIRECT_URI } = start;
   const logged: string[] = [];
-  const provider = await startDemoProvider({ host: "127.0.0.1", port, folder, redirectUri, log: logInto(logged) });
+  const provider = await startDemoProvider({
+    host: "127.0.0.1",
+    port,
+    folder,
+    redirectUri,
+    project,
+    log: logInto(logged),
+  });
   let closed: Promise<void> | undefined;
   const close = () => {
     closed ??= provider.close();

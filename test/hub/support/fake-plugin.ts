@@ -37,13 +37,11 @@ export class FakePlugin implements Plugin {
   }
 
   access(entryId: string) {
-    return {
-      entry_id: entryId,
-      token: async () => {
-        if (this.tokenError) throw this.tokenError;
-        return `token-of-${entryId}`;
-      },
+    const token = async () => {
+      if (this.tokenError) throw this.tokenError;
+      return `token-of-${entryId}`;
     };
+    return { entry_id: entryId, token, renew: token };
   }
 
   async forget(entryId: string) {

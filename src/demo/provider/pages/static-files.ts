@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Route } from "../http/router.ts";
 
 const FILES = [
@@ -6,10 +7,10 @@ const FILES = [
   ["copy.js", "text/javascript; charset=utf-8"],
 ] as const;
 
-/** What the pages load beside themselves. */
-export const staticRoutes = (): readonly Route[] =>
+/** What the pages load beside themselves, read below the project's folder. */
+export const staticRoutes = (project: string): readonly Route[] =>
   FILES.map(([name, type]): Route => {
-    const content = readFileSync(new URL(name, import.meta.url));
+    const content = readFileSync(join(project, "src/demo/provider/pages", name));
     const headers = { "content-type": type, "cache-control": "no-cache", "x-content-type-options": "nosniff" };
     return ["GET", `/pages/${name}`, ({ response }) => void response.writeHead(200, headers).end(content)];
   });
