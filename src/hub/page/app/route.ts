@@ -1,0 +1,56 @@
+import { PATHS } from "../../../protocol/page.ts";
+
+/** What an address shows. */
+export type Route =
+  | { readonly page: "integrations"; readonly wizard?: Wizard }
+  | { readonly page: "entry"; readonly entryId: string }
+  | { readonly page: "credentials" }
+  | { readonly page: "applications" }
+  | { readonly page: "not-found" };
+
+/** The wizard that lies over Devices & services: of one integration, or first the choice of one. */
+export interface Wizard {
+  readonly domain: string | null;
+}
+
+const ENTRY = "/config/integrations/entry";
+export const APPLICATIONS_PATH = "/config/oauth_applications";
+
+export const entryPath = (entryId: string): string => `${ENTRY}/${encodeURIComponent(entryId)}`;
+export const wizardPath = (domain: string): string => `${PATHS.add}?domain=${encodeURIComponent(domain)}`;
+
+/** Addresses that stand for another one; the redirects of PROTOCOL section 2 hold inside the page too. */
+const ALIASES: Readonly<Record<string, string>> = {
+  "": PATHS.dashboard,
+  "/config": PATHS.dashboard,
+  "/config/integrations": PATHS.dashboard,
+  "/_my_redirect/integrations": PATHS.dashboard,
+  "/_my_redirect/application_credentials": PATHS.credentials,
+};
+
+/** The address that this one stands for, itself when it is no alias. */
+export function canonicalPath(pathname: string): string {
+  const path = pathname.replace(/\/+$/, "");
+  return ALIASES[path] ?? path;
+}
+
+/** Reads an address of the page. */
+export function parseRoute({ pathname, searchParams }: URL): Route {
+  const path = canonicalPath(pathname);
+  if (path === PATHS.dashboard) return { page: "integrations" };
+  if (path === PATHS.add) return { page: "integrations", wizard: { domain: searchParams.get("domain") || null } };
+  if (path === PATHS.credentials) return { page: "credentials" };
+  if (path === APPLICATIONS_PATH) return { page: "applications" };
+  const entryId = path === ENTRY ? searchParams.get("entry") : entryIdOf(path);
+  return entryId ? { page: "entry", entryId } : { page: "not-found" };
+}
+
+function entryIdOf(path: string): string | undefined {
+  const [id, ...rest] = path.startsWith(`${ENTRY}/`) ? path.slice(ENTRY.length + 1).split("/") : [];
+  if (!id || rest.length > 0) return undefined;
+  try {
+    return decodeURIComponent(id);
+  } catch {
+    return undefined;
+  }
+}

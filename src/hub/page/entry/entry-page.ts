@@ -1,0 +1,106 @@
+import { consume } from "@lit/context";
+import { css, html, LitElement, nothing, type PropertyValues } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import type { ConfigEntry, FlowInProgress } from "../../../protocol/home-assistant.ts";
+import { type Hass, PATHS } from "../../../protocol/page.ts";
+import { liveEntries, liveFlows, reauthFlowOf } from "../integrations/live-lists.ts";
+import { loadManifests, type Manifests, nameOf } from "../integrations/manifests.ts";
+import { type Texts, textsContext } from "../texts/texts.ts";
+import "../../../frontend/components/alert.ts";
+import "../../../frontend/components/button.ts";
+import "../app/page.ts";
+import "../flow/flow-dialog.ts";
+import "./entry-details.ts";
+import "./entry-items.ts";
+import "./remove-dialog.ts";
+import "../app/waiting.ts";
+
+/** One config entry: how it is doing, who connected it, what it shows, and the way to remove it. */
+@customElement("hub-entry-page")
+export class HubEntryPage extends LitElement {
+  @property({ attribute: false }) accessor hass!: Hass;
+  @property() accessor entryId = "";
+  @consume({ context: textsContext, subscribe: true }) accessor texts!: Texts;
+  @state() private accessor manifests: Manifests | undefined;
+  @state() private accessor dialog: "none" | "remove" | "sign-in" = "none";
+  /** Kept while its dialog is open: the flow leaves the list when it succeeds. */
+  @state() private accessor flow: FlowInProgress | undefined;
+  readonly #entries = liveEntries(this);
+  readonly #flows = liveFlows(this);
+
+  static override readonly styles = css`
+    :host {
+      display: contents;
+      --hub-page-width: 760px;
+    }
+    .cards {
+      display: grid;
+      gap: 16px;
+    }
+  `;
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("hass") && changed.get("hass")?.connection !== this.hass.connection) void this.#loadManifests();
+  }
+
+  override render() {
+    const entry = this.#entries.items?.get(this.entryId);
+    return html`
+      <hub-page heading=${entry?.title ?? this.texts("entry.title")} back=${PATHS.dashboard}>
+        ${entry ? this.#cards(entry) : this.#instead()}
+      </hub-page>
+      ${entry ? this.#dialogs(entry) : nothing}
+    `;
+  }
+
+  /** What stands there when the entry does not. */
+  #instead() {
+    if (!this.hass.user.is_admin)
+      return html`<ac-alert type="info">${this.texts("integrations.only_administrators")}</ac-alert>`;
+    if (this.#entries.error)
+      return html`<ac-alert type="error">
+        ${this.texts("integrations.failed")}
+        <ac-button slot="action" appearance="outlined" @click=${() => this.#entries.retry()}>${this.texts("common.retry")}</ac-button>
+      </ac-alert>`;
+    if (this.#entries.items) return html`<ac-alert type="info">${this.texts("entry.gone")}</ac-alert>`;
+    return html`<hub-waiting></hub-waiting>`;
+  }
+
+  #cards(entry: ConfigEntry) {
+    return html`<div class="cards">
+      <hub-entry-details .hass=${this.hass} .entry=${entry} .manifests=${this.manifests}
+        .reauth=${reauthFlowOf(this.#flows.items, entry.entry_id)}
+        @hub-sign-in-again=${this.#signInAgain} @hub-remove=${this.#askToRemove}></hub-entry-details>
+      <hub-entry-items .hass=${this.hass} .entryId=${entry.entry_id}
+        .version=${`${entry.state} ${entry.modified_at}`}></hub-entry-items>
+    </div>`;
+  }
+
+  #dialogs(entry: ConfigEntry) {
+    if (this.dialog === "remove")
+      return html`<hub-remove-dialog .hass=${this.hass} .entry=${entry} integration=${nameOf(this.manifests, entry.domain)}
+        @hub-closed=${this.#closeDialog}></hub-remove-dialog>`;
+    if (this.dialog === "sign-in")
+      return html`<hub-flow-dialog .hass=${this.hass} .manifests=${this.manifests} .flow=${this.flow}
+        @hub-closed=${this.#closeDialog}></hub-flow-dialog>`;
+    return nothing;
+  }
+
+  readonly #signInAgain = (event: CustomEvent<FlowInProgress>): void => {
+    this.flow = event.detail;
+    this.dialog = "sign-in";
+  };
+
+  readonly #askToRemove = (): void => {
+    this.dialog = "remove";
+  };
+
+  readonly #closeDialog = (): void => {
+    this.dialog = "none";
+  };
+
+  async #loadManifests(): Promise<void> {
+    // Without them the page shows domains in the place of names.
+    this.manifests = await loadManifests(this.hass).catch(() => undefined);
+  }
+}

@@ -1,0 +1,111 @@
+import { consume } from "@lit/context";
+import { css, html, LitElement, nothing } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import type { FormField, FormStep } from "../../../protocol/flow.ts";
+import { configText, type IntegrationTexts } from "../integrations/integration-texts.ts";
+import { type Texts, textsContext } from "../texts/texts.ts";
+import { stepStyles } from "./step-styles.ts";
+import "../../../frontend/components/alert.ts";
+import "../../../frontend/components/button.ts";
+
+/**
+ * A form of a config flow: the choice of a credential, or the question before signing in again; its fields are choices.
+ * Sends up `hub-flow-submit` with the fields' values as detail.
+ */
+@customElement("hub-flow-form")
+export class HubFlowForm extends LitElement {
+  @property({ attribute: false }) accessor step!: FormStep;
+  @property({ attribute: false }) accessor integrationTexts: IntegrationTexts = {};
+  /** The integration's name. */
+  @property() accessor name = "";
+  @property({ type: Boolean }) accessor busy = false;
+  @consume({ context: textsContext, subscribe: true }) accessor texts!: Texts;
+
+  static override readonly styles = [
+    stepStyles,
+    css`
+      fieldset {
+        display: grid;
+        gap: 8px;
+        margin: 0 0 8px;
+        padding: 0;
+        border: 0;
+      }
+      legend {
+        padding: 0 0 8px;
+        font-weight: 500;
+      }
+      label {
+        display: flex;
+        align-items: center;
+        gap: 12px;
+        min-block-size: 44px;
+        padding: 6px 14px;
+        border: 1px solid var(--divider-color);
+        border-radius: 10px;
+        cursor: pointer;
+        overflow-wrap: anywhere;
+      }
+      label:hover {
+        background: var(--secondary-background-color);
+      }
+      label:has(:checked) {
+        border-color: var(--primary-color);
+      }
+      label:has(:focus-visible) {
+        outline: 2px solid var(--primary-color);
+      }
+      input {
+        inline-size: 20px;
+        block-size: 20px;
+        margin: 0;
+        accent-color: var(--primary-color);
+        outline: none;
+      }
+    `,
+  ];
+
+  override firstUpdated(): void {
+    this.renderRoot.querySelector("input")?.focus();
+  }
+
+  override render() {
+    const { step_id, data_schema, errors } = this.step;
+    const problem = errors?.base;
+    return html`<form @submit=${this.#submit}>
+      <h3>${this.#text(`step.${step_id}.title`) ?? this.texts(`flow.${step_id}.title`, this.#names())}</h3>
+      <p>${this.#text(`step.${step_id}.description`) ?? this.texts(`flow.${step_id}.text`, this.#names())}</p>
+      ${problem ? html`<ac-alert type="error">${this.#text(`error.${problem}`) ?? problem}</ac-alert>` : nothing}
+      ${data_schema.map((field) => this.#choice(field))}
+      <div class="actions">
+        <ac-button type="submit" appearance="filled" ?autofocus=${data_schema.length === 0} ?loading=${this.busy}>${this.texts("common.next")}</ac-button>
+      </div>
+    </form>`;
+  }
+
+  #choice({ name, options = [] }: FormField) {
+    return html`<fieldset>
+      <legend>${this.#text(`step.${this.step.step_id}.data.${name}`) ?? this.texts("flow.pick_implementation.field")}</legend>
+      ${options.map(
+        ([value, label], index) =>
+          html`<label><input type="radio" name=${name} value=${value} ?checked=${index === 0} />${label}</label>`,
+      )}
+    </fieldset>`;
+  }
+
+  readonly #submit = (event: SubmitEvent): void => {
+    event.preventDefault();
+    if (this.busy) return;
+    const values = Object.fromEntries(new FormData(event.target as HTMLFormElement));
+    this.dispatchEvent(new CustomEvent("hub-flow-submit", { detail: values }));
+  };
+
+  #text(key: string): string | undefined {
+    const placeholders = { ...this.#names(), ...this.step.description_placeholders };
+    return configText(this.integrationTexts, this.step.handler, key, placeholders);
+  }
+
+  #names(): Record<string, string> {
+    return { name: this.step.description_placeholders?.name ?? this.name };
+  }
+}

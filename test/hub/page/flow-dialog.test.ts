@@ -1,0 +1,164 @@
+import { expect, html } from "@open-wc/testing";
+import type { HubFlowDialog } from "../../../src/hub/page/flow/flow-dialog.ts";
+import "../../../src/hub/page/flow/flow-dialog.ts";
+import { FakeHub, reauthFlow } from "./support/fake-hass.ts";
+import { expectAccessible, find, render, settled, textOf } from "./support/render.ts";
+
+const step = (more: object) => ({ flow_id: "f1", handler: "demo_calendar", ...more });
+const pick = step({
+  type: "form",
+  step_id: "pick_implementation",
+  data_schema: [
+    {
+      name: "implementation",
+      type: "select",
+      required: true,
+      options: [
+        ["a", "First"],
+        ["b", "Second"],
+      ],
+    },
+  ],
+  errors: null,
+  last_step: null,
+});
+const external = step({ type: "external", step_id: "auth", url: "http://hub.test/oauth/start?ticket=1" });
+const created = step({
+  type: "create_entry",
+  title: "ada",
+  version: 1,
+  result: { entry_id: "e1", title: "ada@example.org" },
+});
+const denied = step({
+  type: "abort",
+  reason: "user_rejected_authorize",
+  description_placeholders: { error: "access_denied" },
+});
+
+const openFor = (hub: FakeHub, hass = hub.hass()) =>
+  render<HubFlowDialog>(html`<hub-flow-dialog .hass=${hass} .domain=${"demo_calendar"}></hub-flow-dialog>`);
+
+const callsOf = (hub: FakeHub) => hub.calls.map(({ method, path }) => `${method} ${path.split("config_entries/")[1]}`);
+
+describe("the wizard", () => {
+  it("starts a flow, takes the choice of a credential and shows the external step", async () => {
+    const hub = new FakeHub();
+    hub.api = ({ path }) => (path.endsWith("/f1") ? external : pick);
+    const dialog = await openFor(hub);
+    await expectAccessible(dialog);
+    find<HTMLInputElement>(dialog, "input[value=b]")?.click();
+    find(dialog, "ac-button[type=submit]")?.click();
+    await settled(dialog);
+    expect(hub.calls[0]?.body).to.deep.equal({ handler: "demo_calendar", show_advanced_options: false });
+    expect(hub.calls[1]?.body).to.deep.equal({ implementation: "b" });
+    expect(find<HTMLAnchorElement>(dialog, "hub-flow-external-step >> a")?.href).to.equal(external_url);
+  });
+
+  it("asks for the step again when the plugin's element says so, and ends with the entry", async () => {
+    const hub = new FakeHub();
+    hub.api = ({ method }) => (method === "POST" ? external : created);
+    const dialog = await openFor(hub);
+    let closed = 0;
+    dialog.addEventListener("hub-closed", () => closed++);
+    sendFrom(dialog, "hub-flow-external-step", "flow-refresh");
+    await settled(dialog);
+    expect(textOf(dialog)).to.contain("ada@example.org");
+    await expectAccessible(dialog);
+    find(dialog, "hub-flow-outcome >> ac-button[appearance=filled]")?.click();
+    expect(closed).to.equal(1);
+    expect(callsOf(hub)).to.deep.equal(["POST flow", "GET flow/f1"]);
+  });
+
+  it("deletes its flow when it is closed before the end", async () => {
+    const hub = new FakeHub();
+    hub.api = () => external;
+    const dialog = await openFor(hub);
+    sendFrom(dialog, "hub-flow-external-step", "flow-cancel");
+    expect(callsOf(hub)).to.deep.equal(["POST flow", "DELETE flow/f1"]);
+  });
+
+  it("deletes a flow that the hub made only after the wizard was closed", async () => {
+    const hub = new FakeHub();
+    let answer: ((step: object) => void) | undefined;
+    hub.api = ({ method }) =>
+      method === "POST"
+        ? new Promise((resolve) => {
+            answer = resolve;
+          })
+        : {};
+    const dialog = await openFor(hub);
+    dialog.remove();
+    answer?.(external);
+    await settled(dialog);
+    expect(callsOf(hub)).to.deep.equal(["POST flow", "DELETE flow/f1"]);
+  });
+
+  it("says in words why it failed, keeps the details folded, and begins again", async () => {
+    const hub = new FakeHub();
+    hub.api = () => denied;
+    const dialog = await openFor(hub);
+    expect(textOf(dialog)).to.contain("You denied access at the provider");
+    expect(find<HTMLDetailsElement>(dialog, "details")?.open).to.equal(false);
+    await expectAccessible(dialog);
+    hub.api = () => external;
+    find(dialog, "hub-flow-outcome >> ac-button[appearance=filled]")?.click();
+    await settled(dialog);
+    expect(find(dialog, "hub-flow-external-step")).to.not.equal(undefined);
+    expect(callsOf(hub)).to.deep.equal(["POST flow", "POST flow"]);
+  });
+
+  it("prefers the integration's own words", async () => {
+    const hub = new FakeHub();
+    hub.answers.set("frontend/get_translations", {
+      resources: { "component.demo_calendar.config.abort.user_rejected_authorize": "No: {error}" },
+    });
+    hub.api = () => denied;
+    expect(textOf(await openFor(hub))).to.contain("No: access_denied");
+  });
+
+  it("keeps the step when a call fails, and repeats the call", async () => {
+    const hub = new FakeHub();
+    hub.api = ({ method }) => {
+      if (method === "GET") throw { status_code: 0, body: { message: "" } };
+      return external;
+    };
+    const dialog = await openFor(hub);
+    sendFrom(dialog, "hub-flow-external-step", "flow-refresh");
+    await settled(dialog);
+    expect(textOf(dialog)).to.contain("Nothing is lost");
+    expect(find(dialog, "hub-flow-external-step")).to.not.equal(undefined);
+    hub.api = () => created;
+    find(dialog, "ac-alert ac-button")?.click();
+    await settled(dialog);
+    expect(textOf(dialog)).to.contain("is set up");
+  });
+
+  it("leaves a re-authentication waiting when it is closed, and finds its successor for another try", async () => {
+    const hub = new FakeHub();
+    hub.api = () => ({ ...denied, flow_id: "reauth-e1" });
+    const flow = reauthFlow();
+    const dialog = await render<HubFlowDialog>(
+      html`<hub-flow-dialog .hass=${hub.hass()} .flow=${flow}></hub-flow-dialog>`,
+    );
+    hub.answers.set("config_entries/flow/progress", [{ ...flow, flow_id: "next" }]);
+    hub.api = () => step({ flow_id: "next", type: "form", step_id: "reauth_confirm", data_schema: [], errors: null });
+    find(dialog, "hub-flow-outcome >> ac-button[appearance=filled]")?.click();
+    await settled(dialog);
+    await expectAccessible(dialog);
+    dialog.remove();
+    expect(callsOf(hub)).to.deep.equal(["GET flow/reauth-e1", "GET flow/next"]);
+  });
+
+  it("says that there is no such integration", async () => {
+    const hub = new FakeHub();
+    hub.api = () => {
+      throw { status_code: 404, body: { message: "Invalid handler specified" } };
+    };
+    expect(textOf(await openFor(hub))).to.contain("knows no integration called demo_calendar");
+  });
+});
+
+const external_url = "http://hub.test/oauth/start?ticket=1";
+
+const sendFrom = (dialog: Element, selector: string, type: string) =>
+  find(dialog, selector)?.dispatchEvent(new CustomEvent(type, { bubbles: true, composed: true }));
