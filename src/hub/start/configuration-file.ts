@@ -35,7 +35,7 @@ async function readText(file: string): Promise<string> {
     return await readFile(file, "utf8");
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "unknown reason";
-    if (["ENOENT", "ENOTDIR"].includes(code ?? "")) return "";
+    if (["ENOENT", "ENOTDIR"].includes(code)) return "";
     throw new StartError(`${file} can't be read (${code}): mend its permissions.`);
   }
 }

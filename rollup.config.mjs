@@ -1,0 +1,104 @@
+/** Builds dist/frontend (the page's modules, hashed and compressed) and dist/backend (the server in one file). */
+import { existsSync } from "node:fs";
+import { readdir, rm, writeFile } from "node:fs/promises";
+import { builtinModules } from "node:module";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { brotliCompress } from "node:zlib";
+import commonjs from "@rollup/plugin-commonjs";
+import json from "@rollup/plugin-json";
+import nodeResolve from "@rollup/plugin-node-resolve";
+import replace from "@rollup/plugin-replace";
+import esbuild from "rollup-plugin-esbuild";
+
+const compress = promisify(brotliCompress);
+const root = import.meta.dirname;
+const at = (path) => join(root, path);
+const present = (inputs) => Object.fromEntries(Object.entries(inputs).filter(([, path]) => existsSync(path)));
+
+/** The module that every page loads, and the embedded hub's own page. They share their chunks. */
+const frontend = {
+  input: present({ inject: at("src/frontend/inject/inject.ts"), hub: at("src/hub/page/hub.ts") }),
+  plugins: [
+    // The table library asks for it, as if every browser were Node.
+    replace({ preventAssignment: true, "process.env.NODE_ENV": JSON.stringify("production") }),
+    nodeResolve({ browser: true, extensions: [".js", ".ts"] }),
+    production(),
+    esbuild({ target: "es2022", minify: true, tsconfig: at("src/frontend/tsconfig.json") }),
+    finish(),
+  ],
+  output: {
+    dir: at("dist/frontend"),
+    format: "es",
+    sourcemap: true,
+    entryFileNames: "[name]-[hash].js",
+    chunkFileNames: "[name]-[hash].js",
+  },
+};
+
+/** `@keyv/sqlite` would load these where `node:sqlite` is missing; here it never is. */
+const UNUSED_DRIVER = /(?:better-sqlite3|bun-sqlite)-driver-/;
+
+/** The demo is a chunk of its own, loaded only when it is asked for; it needs `oidc-provider` from node_modules. */
+const backend = {
+  input: present({ "application-credentials": at("src/main.ts") }),
+  external: (id) =>
+    id.startsWith("node:") ||
+    builtinModules.includes(id) ||
+    /^oidc-provider(?:\/|$)/.test(id) ||
+    UNUSED_DRIVER.test(id),
+  plugins: [
+    nodeResolve({ preferBuiltins: true, exportConditions: ["node"], extensions: [".mjs", ".js", ".ts"] }),
+    commonjs(),
+    json(),
+    esbuild({ target: "node24", minify: true, keepNames: true, tsconfig: at("tsconfig.json") }),
+  ],
+  preserveEntrySignatures: false,
+  // Optional drivers that a dependency names and that are not installed are left alone.
+  onwarn: (warning, warn) => warning.code === "UNRESOLVED_IMPORT" || warn(warning),
+  output: {
+    dir: at("dist/backend"),
+    format: "es",
+    sourcemap: true,
+    entryFileNames: "[name].mjs",
+    chunkFileNames: "[name].mjs",
+  },
+};
+
+/** The frontend comes first: scripts/build-stale.ts builds it alone. */
+export default [frontend, backend].filter(({ input }) => Object.keys(input).length > 0);
+
+/** Some packages ask Node's `process` whether to help developers; a browser has none. */
+function production() {
+  const asked = "process.env.NODE_ENV";
+  return {
+    name: "production",
+    transform: (code) => (code.includes(asked) ? { code: code.replaceAll(asked, '"production"'), map: null } : null),
+  };
+}
+
+/**
+ * After the modules are written: a `.br` beside each, then `manifest.json` (entry name to file), and last
+ * the files of earlier builds go, so that the manifest never names a file that is not there.
+ */
+function finish() {
+  return {
+    name: "finish-frontend",
+    async writeBundle({ dir }, bundle) {
+      const chunks = Object.values(bundle).filter(({ type }) => type === "chunk");
+      await Promise.all(
+        chunks.map(async ({ fileName, code }) => writeFile(join(dir, `${fileName}.br`), await compress(code))),
+      );
+      const entries = chunks.filter(({ isEntry }) => isEntry).map(({ name, fileName }) => [name, fileName]);
+      await writeFile(join(dir, "manifest.json"), `${JSON.stringify(Object.fromEntries(entries))}\n`);
+      await removeOthers(dir, new Set(["manifest.json", ...Object.keys(bundle), ...chunks.map(compressedName)]));
+    },
+  };
+}
+
+const compressedName = ({ fileName }) => `${fileName}.br`;
+
+async function removeOthers(dir, kept) {
+  const others = (await readdir(dir)).filter((name) => !kept.has(name));
+  await Promise.all(others.map((name) => rm(join(dir, name), { recursive: true })));
+}

@@ -1,0 +1,65 @@
+/**
+ * Builds the bundles whose sources have changed since they were built last: the page's modules, the server.
+ * `npm ci`, `npm start` and `npm test` run it. The state is a hash over the contents of all inputs, because file times
+ * say nothing after a checkout.
+ */
+import { createHash } from "node:crypto";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { join, relative } from "node:path";
+
+const ROOT = join(import.meta.dirname, "..");
+/** How it is built, and with which versions. */
+const SHARED = ["rollup.config.mjs", "package-lock.json", "tsconfig.json"];
+const PAGES = /^src\/(?:frontend|hub\/page|protocol)\//;
+const SERVER = /^src\/(?!frontend\/|hub\/page\/)/;
+
+interface Target {
+  /** As in rollup.config.mjs, in its order. */
+  readonly name: "frontend" | "backend";
+  readonly inputs: RegExp;
+}
+const TARGETS: readonly Target[] = [
+  { name: "frontend", inputs: PAGES },
+  { name: "backend", inputs: SERVER },
+];
+
+async function sources(): Promise<string[]> {
+  const entries = await readdir(join(ROOT, "src"), { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  return files.map((file) => relative(ROOT, file).replaceAll("\\", "/")).sort();
+}
+
+async function hashOf(files: readonly string[]): Promise<string> {
+  const hash = createHash("sha256");
+  const contents = await Promise.all(files.map((file) => readFile(join(ROOT, file))));
+  for (const [index, file] of files.entries()) {
+    hash.update(`${file}\0${contents[index]?.length}\0`);
+    hash.update(contents[index] ?? "");
+  }
+  return hash.digest("hex");
+}
+
+/** The bundler is loaded only now: that a build is fresh is found out without the cost of starting it. */
+async function build(index: number): Promise<void> {
+  const [{ rollup }, { loadConfigFile }] = await Promise.all([import("rollup"), import("rollup/loadConfigFile")]);
+  const { options, warnings } = await loadConfigFile(join(ROOT, "rollup.config.mjs"), { silent: true });
+  const target = options[index];
+  if (!target) throw new Error(`rollup.config.mjs has no target ${index}`);
+  const bundle = await rollup(target);
+  for (const output of target.output) await bundle.write(output);
+  await bundle.close();
+  warnings.flush();
+}
+
+const all = await sources();
+for (const [index, { name, inputs }] of TARGETS.entries()) {
+  const stamp = join(ROOT, "dist", `${name}.sha256`);
+  const wanted = await hashOf([...SHARED, ...all.filter((file) => inputs.test(file))]);
+  const built = await readFile(stamp, "utf8").catch(() => "");
+  if (wanted === built.trim()) continue;
+  const began = performance.now();
+  await build(index);
+  await mkdir(join(ROOT, "dist"), { recursive: true });
+  await writeFile(stamp, `${wanted}\n`);
+  console.log(`Built the ${name} in ${Math.round(performance.now() - began)} ms`);
+}
