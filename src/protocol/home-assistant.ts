@@ -4,7 +4,7 @@
  */
 import * as v from "valibot";
 import { command } from "./command.ts";
-import { EntryId, EntryState } from "./fields.ts";
+import { EntryState } from "./fields.ts";
 
 const NonEmpty = v.pipe(v.string(), v.minLength(1, "must not be empty"), v.maxLength(2_048));
 const nothing = v.strictObject({});
@@ -285,23 +285,4 @@ export const getTranslations = command("frontend/get_translations", {
   }),
   result: v.strictObject({ resources: v.record(v.string(), v.string()) }),
   errors: [],
-});
-
-/** Ours, for the embedded hub's page of one entry; Home Assistant shows entities there instead. */
-export const showEntry = command("embedded_hub/entry/show", {
-  summary: "What an entry's integration has to show: its account and its next events, fetched now with the token.",
-  since: 1,
-  roles: ["administrator"],
-  args: v.strictObject({ entry_id: EntryId }),
-  result: v.strictObject({
-    items: v.array(
-      v.strictObject({
-        title: v.string(),
-        start: v.optional(v.string()),
-        end: v.optional(v.string()),
-        detail: v.optional(v.string()),
-      }),
-    ),
-  }),
-  errors: ["invalid_config_entry_id", "reauth_required", "provider_unavailable", "home_assistant_error"],
 });

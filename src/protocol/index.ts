@@ -2,6 +2,7 @@
 import type { ArgsOf, EventOf, InputOf, ResultOf } from "./command.ts";
 import * as connect from "./connect.ts";
 import * as credentials from "./credentials.ts";
+import * as embeddedHub from "./embedded-hub.ts";
 import * as homeAssistant from "./home-assistant.ts";
 
 export const pluginCommands = [
@@ -38,7 +39,7 @@ export const hubCommands = [
   homeAssistant.longLivedAccessToken,
   homeAssistant.listManifests,
   homeAssistant.getTranslations,
-  homeAssistant.showEntry,
+  embeddedHub.showEntry,
 ] as const;
 
 export const commands = [...pluginCommands, ...hubCommands] as const;
@@ -51,4 +52,4 @@ export type ArgsOfType<T extends CommandType> = ArgsOf<Row<T>>;
 export type ResultOfType<T extends CommandType> = ResultOf<Row<T>>;
 export type EventOfType<T extends CommandType> = EventOf<Row<T>>;
 /** Commands that go on sending events after their result. */
-export type SubscriptionType = Extract<(typeof commands)[number], { event?: {} }>["type"];
+export type SubscriptionType = Extract<(typeof commands)[number], { event?: object }>["type"];

@@ -68,4 +68,6 @@ export const PATHS = {
   /** With `?domain=D` it opens the wizard of that integration. */
   add: "/config/integrations/dashboard/add",
   credentials: "/config/application_credentials",
+  /** Followed by `/ENTRY_ID`: the page of one entry. */
+  entry: "/config/integrations/entry",
 } as const;

@@ -13,10 +13,9 @@ export interface Wizard {
   readonly domain: string | null;
 }
 
-const ENTRY = "/config/integrations/entry";
 export const APPLICATIONS_PATH = "/config/oauth_applications";
 
-export const entryPath = (entryId: string): string => `${ENTRY}/${encodeURIComponent(entryId)}`;
+export const entryPath = (entryId: string): string => `${PATHS.entry}/${encodeURIComponent(entryId)}`;
 export const wizardPath = (domain: string): string => `${PATHS.add}?domain=${encodeURIComponent(domain)}`;
 
 /** Addresses that stand for another one; the redirects of PROTOCOL section 2 hold inside the page too. */
@@ -41,12 +40,12 @@ export function parseRoute({ pathname, searchParams }: URL): Route {
   if (path === PATHS.add) return { page: "integrations", wizard: { domain: searchParams.get("domain") || null } };
   if (path === PATHS.credentials) return { page: "credentials" };
   if (path === APPLICATIONS_PATH) return { page: "applications" };
-  const entryId = path === ENTRY ? searchParams.get("entry") : entryIdOf(path);
+  const entryId = path === PATHS.entry ? searchParams.get("entry") : entryIdOf(path);
   return entryId ? { page: "entry", entryId } : { page: "not-found" };
 }
 
 function entryIdOf(path: string): string | undefined {
-  const [id, ...rest] = path.startsWith(`${ENTRY}/`) ? path.slice(ENTRY.length + 1).split("/") : [];
+  const [id, ...rest] = path.startsWith(`${PATHS.entry}/`) ? path.slice(PATHS.entry.length + 1).split("/") : [];
   if (!id || rest.length > 0) return undefined;
   try {
     return decodeURIComponent(id);

@@ -1,0 +1,37 @@
+import { html, LitElement, nothing } from "lit";
+import { customElement, property } from "lit/decorators.js";
+
+/** A moment as a date, with the full date and time in its tooltip. */
+@customElement("ac-time")
+export class AcTime extends LitElement {
+  /** ISO 8601. */
+  @property() accessor datetime = "";
+  /** BCP 47. */
+  @property() accessor language = "en";
+
+  override render() {
+    const date = new Date(this.datetime);
+    if (Number.isNaN(date.getTime())) return nothing;
+    const { short, long } = formatsOf(this.language);
+    return html`<time datetime=${this.datetime} title=${long.format(date)}>${short.format(date)}</time>`;
+  }
+}
+
+interface Formats {
+  readonly short: Intl.DateTimeFormat;
+  readonly long: Intl.DateTimeFormat;
+}
+
+/** Making a format costs more than a row of a table; each language's is made once. */
+const made = new Map<string, Formats>();
+
+function formatsOf(language: string): Formats {
+  const known = made.get(language);
+  if (known) return known;
+  const formats = {
+    short: new Intl.DateTimeFormat(language, { dateStyle: "medium" }),
+    long: new Intl.DateTimeFormat(language, { dateStyle: "full", timeStyle: "short" }),
+  };
+  made.set(language, formats);
+  return formats;
+}

@@ -1,0 +1,158 @@
+import { mdiCheckCircleOutline, mdiOpenInNew } from "@mdi/js";
+import { css, html, type PropertyValues } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import type { ExternalStep } from "../../protocol/flow.ts";
+import { tokens } from "../components/styles.ts";
+import { ConnectionController } from "../connection-controller.ts";
+import { dialogStyles } from "../dialog-styles.ts";
+import type { TextKey } from "../localize.ts";
+import { PanelElement } from "../panel-element.ts";
+import { sendFlowEvent } from "./flow-events.ts";
+import { FlowProgress } from "./flow-progress.ts";
+import { SignInWindow } from "./sign-in-window.ts";
+import { stepStyles } from "./step-styles.ts";
+import "../components/alert.ts";
+import "../components/button.ts";
+import "../components/icon.ts";
+import "../components/spinner.ts";
+
+/**
+ * The step in which the person signs in at the provider, in a window of its own. The result comes from the server:
+ * it does not matter where the sign-in is finished. Sends up `flow-refresh` and `flow-cancel`.
+ */
+@customElement("ac-connect-step")
+export class AcConnectStep extends PanelElement {
+  @property({ attribute: false }) accessor step!: ExternalStep;
+  /** The integration's name. */
+  @state() private accessor integration = "";
+  @state() private accessor finishing = false;
+  readonly #window = new SignInWindow(this);
+  readonly #connection = new ConnectionController(this);
+  readonly #progress = new FlowProgress(this, () => this.#goOn());
+
+  static override readonly styles = [
+    tokens,
+    dialogStyles,
+    stepStyles,
+    css`
+      .state {
+        display: grid;
+        justify-items: center;
+        gap: 12px;
+        padding: 16px 8px 8px;
+        text-align: center;
+      }
+      .state p {
+        margin: 0;
+        max-inline-size: 44ch;
+      }
+      .state > ac-icon {
+        color: var(--_primary);
+        --ac-icon-size: 48px;
+      }
+      .state ac-alert {
+        text-align: start;
+      }
+      .quiet {
+        color: var(--_quiet);
+        font-size: 0.9375rem;
+      }
+    `,
+  ];
+
+  override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    if (changed.has("client")) void this.#loadName();
+    if (!changed.has("step")) return;
+    this.finishing = false;
+    const before = changed.get("step") as ExternalStep | undefined;
+    if (before && before.flow_id !== this.step.flow_id) this.#window.reset();
+  }
+
+  protected override renderPanel() {
+    return html`
+      <div class="state">${this.finishing ? this.#done() : this.#state()}</div>
+      ${this.#lost()}
+      ${this.finishing ? "" : this.#actions()}
+    `;
+  }
+
+  #state() {
+    switch (this.#window.state) {
+      case "none":
+        return html`<ac-icon .path=${mdiOpenInNew}></ac-icon><p>${this.#text("connect.before")}</p>`;
+      case "blocked":
+        return html`<ac-alert type="warning">${this.#text("connect.blocked")}</ac-alert>`;
+      case "closed":
+        return html`<ac-alert type="warning">${this.#text("connect.closed")}</ac-alert>`;
+      case "open":
+        return this.#waiting("connect.waiting_hint");
+      case "looks-closed":
+        return this.#waiting("connect.looks_closed");
+    }
+  }
+
+  #waiting(hint: TextKey) {
+    return html`
+      <ac-spinner></ac-spinner>
+      <p role="status">${this.#text("connect.waiting")}</p>
+      <p class="quiet" role="status">${this.#text(hint)}</p>
+    `;
+  }
+
+  #done() {
+    return html`<ac-icon .path=${mdiCheckCircleOutline}></ac-icon><p role="status">${this.#text("connect.finishing")}</p>`;
+  }
+
+  #lost() {
+    if (!this.#connection.lost) return "";
+    return html`<ac-alert type="warning" class="problem">${this.#text("connect.connection_lost")}</ac-alert>`;
+  }
+
+  #actions() {
+    return html`<div class="actions">
+      <ac-button appearance="text" @click=${() => sendFlowEvent(this, "flow-cancel")}>${this.localize("common.cancel")}</ac-button>
+      ${this.#openButton()}
+    </div>`;
+  }
+
+  #openButton() {
+    const { localize } = this;
+    const { state } = this.#window;
+    if (state === "blocked")
+      return html`<ac-button appearance="filled" .icon=${mdiOpenInNew} href=${this.#progress.url} target="_blank" @click=${this.#onLink}>
+        ${localize("connect.open_link")}
+      </ac-button>`;
+    const again = state === "open" || state === "looks-closed";
+    return html`<ac-button appearance=${again ? "outlined" : "filled"} autofocus .icon=${mdiOpenInNew} @click=${this.#open}>
+      ${localize(state === "none" ? "connect.open" : "connect.open_again")}
+    </ac-button>`;
+  }
+
+  #text(key: TextKey): string {
+    return this.localize(key, { integration: this.integration || this.step.handler });
+  }
+
+  readonly #open = (): void => {
+    this.#window.open(this.#progress.url, `ac-connect-${this.step.flow_id}`);
+    void this.#progress.renew();
+  };
+
+  /** The browser follows the link by itself; the next one has to be another. */
+  readonly #onLink = (): void => {
+    setTimeout(() => {
+      this.#window.openedByLink();
+      void this.#progress.renew();
+    });
+  };
+
+  #goOn(): void {
+    this.finishing = true;
+    sendFlowEvent(this, "flow-refresh");
+  }
+
+  async #loadName(): Promise<void> {
+    const config = await this.client.call("application_credentials/config", {}).catch(() => undefined);
+    this.integration = config?.integrations[this.step.handler]?.name ?? "";
+  }
+}

@@ -1,0 +1,101 @@
+import { css, html, nothing, type PropertyValues } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import type { AbortStep } from "../../protocol/flow.ts";
+import { tokens } from "../components/styles.ts";
+import { ConnectionController } from "../connection-controller.ts";
+import type { AcCredentialFields } from "../credentials/credential-fields.ts";
+import { integrationName } from "../credentials/credential-row.ts";
+import type { CredentialsConfig } from "../credentials/credentials-controller.ts";
+import { EMPTY, type FormValues } from "../credentials/form-values.ts";
+import { dialogStyles } from "../dialog-styles.ts";
+import { PanelElement } from "../panel-element.ts";
+import { createOnce } from "../resend.ts";
+import { SaveController } from "../save-controller.ts";
+import { sendFlowEvent } from "./flow-events.ts";
+import { stepStyles } from "./step-styles.ts";
+import "../components/alert.ts";
+import "../components/button.ts";
+import "../components/spinner.ts";
+import "../credentials/credential-fields.ts";
+import "../credentials/instructions.ts";
+
+const NONE: ReadonlySet<string> = new Set();
+
+/**
+ * A config flow that found no credential: says so, shows how to get one, takes it, and lets the flow begin again.
+ * Sends up `flow-restart` and `flow-cancel`.
+ */
+@customElement("ac-missing-credentials")
+export class AcMissingCredentials extends PanelElement {
+  @property({ attribute: false }) accessor step!: AbortStep;
+  @state() private accessor config: CredentialsConfig | undefined;
+  @state() private accessor values: FormValues = EMPTY;
+  readonly #save = new SaveController(this);
+  readonly #connection = new ConnectionController(this);
+
+  static override readonly styles = [
+    tokens,
+    dialogStyles,
+    stepStyles,
+    css`
+      ac-instructions {
+        margin-block-end: 18px;
+      }
+    `,
+  ];
+
+  override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    if (changed.has("client")) void this.#loadConfig();
+  }
+
+  protected override renderPanel() {
+    const { localize, config } = this;
+    if (!config) return html`<div class="waiting"><ac-spinner></ac-spinner></div>`;
+    const integration = integrationName(config, this.step.handler);
+    return html`<form novalidate @submit=${this.#submit} @values-change=${this.#onValues}>
+      <p>${localize("missing.text", { integration })}</p>
+      <ac-instructions .domain=${this.step.handler} .config=${config}></ac-instructions>
+      <ac-credential-fields nameless .values=${this.values}></ac-credential-fields>
+      ${this.#problem()}
+      <div class="actions">
+        <ac-button appearance="text" @click=${() => sendFlowEvent(this, "flow-cancel")}>${localize("common.cancel")}</ac-button>
+        <ac-button appearance="filled" ?loading=${this.#save.busy} @click=${this.#submit}>${this.#buttonText()}</ac-button>
+      </div>
+    </form>`;
+  }
+
+  #problem() {
+    if (this.#connection.lost)
+      return html`<ac-alert type="warning" class="problem">${this.localize("common.connection_lost")}</ac-alert>`;
+    const { error } = this.#save;
+    if (!error) return nothing;
+    return html`<ac-alert type="error" class="problem">${this.localize("common.failed", { message: error.message })}</ac-alert>`;
+  }
+
+  #buttonText(): string {
+    if (!this.#save.busy) return this.localize("missing.save");
+    return this.localize(this.#connection.lost ? "common.waiting" : "common.saving");
+  }
+
+  /** Without it the domain stands for the name and this page's origin for the redirect URI; both are better than nothing. */
+  async #loadConfig(): Promise<void> {
+    this.config = await this.client
+      .call("application_credentials/config", {})
+      .catch(() => ({ domains: [], integrations: {} }));
+  }
+
+  readonly #onValues = (event: CustomEvent<FormValues>): void => {
+    this.values = event.detail;
+  };
+
+  readonly #submit = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    if (!this.renderRoot.querySelector<AcCredentialFields>("ac-credential-fields")?.validate()) return;
+    const { client_id, client_secret } = this.values;
+    const input = { domain: this.step.handler, client_id, client_secret };
+    // The flow ended because the domain has no credential, so any that is found after a lost answer is the one sent.
+    const created = await this.#save.run((signal) => createOnce(this.client, input, NONE, signal));
+    if (created) sendFlowEvent(this, "flow-restart");
+  };
+}

@@ -1,0 +1,33 @@
+import type { Credential } from "../../protocol/credentials.ts";
+import type { CredentialsConfig, EntryUsage, Usage } from "./credentials-controller.ts";
+
+/** A credential as the list shows it. */
+export interface CredentialRow {
+  readonly id: string;
+  readonly credential: Credential;
+  /** Its name, or its client ID. */
+  readonly name: string;
+  /** The integration's name. */
+  readonly integration: string;
+  /** Undefined until it is known. */
+  readonly usedBy: readonly EntryUsage[] | undefined;
+}
+
+export const integrationName = ({ integrations }: CredentialsConfig, domain: string): string =>
+  integrations[domain]?.name ?? domain;
+
+export const nameOf = ({ name, client_id }: Credential): string => name || client_id;
+
+export function credentialRows(
+  items: Iterable<Credential>,
+  config: CredentialsConfig,
+  usage: Usage | undefined,
+): CredentialRow[] {
+  return Array.from(items, (credential) => ({
+    id: credential.id,
+    credential,
+    name: nameOf(credential),
+    integration: integrationName(config, credential.domain),
+    usedBy: usage && (usage[credential.id] ?? []),
+  }));
+}

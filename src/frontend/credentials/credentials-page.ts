@@ -1,0 +1,156 @@
+import { mdiDeleteOutline, mdiDotsVertical, mdiKeyOutline, mdiPencilOutline, mdiPlus } from "@mdi/js";
+import { css, html, type PropertyValues } from "lit";
+import { customElement, state } from "lit/decorators.js";
+import type { AcMenuItem } from "../components/menu.ts";
+import { tokens } from "../components/styles.ts";
+import type { AcColumn, AcRow, AcTableTexts } from "../components/table/column.ts";
+import { PanelElement } from "../panel-element.ts";
+import { credentialColumns, tableTexts } from "./columns.ts";
+import { type CredentialRow, credentialRows } from "./credential-row.ts";
+import { CredentialsController } from "./credentials-controller.ts";
+import { showAddDialog } from "./show-add-dialog.ts";
+import { showDeleteDialog } from "./show-delete-dialog.ts";
+import { showEditDialog } from "./show-edit-dialog.ts";
+import "../components/alert.ts";
+import "../components/button.ts";
+import "../components/icon.ts";
+import "../components/menu.ts";
+import "../components/table/table.ts";
+
+type RowCommand = AcMenuItem & { readonly run: () => void };
+
+/** The list of application credentials: everything stored, and the way to add, edit and delete. */
+@customElement("ac-credentials-page")
+export class AcCredentialsPage extends PanelElement {
+  @state() private accessor selected: readonly string[] = [];
+  readonly #credentials = new CredentialsController(this);
+  #rows: CredentialRow[] | undefined;
+  #columns: AcColumn<CredentialRow>[] = [];
+  #texts: AcTableTexts | undefined;
+  /** What the rows were made of. */
+  #made: readonly unknown[] = [];
+
+  static override readonly styles = [
+    tokens,
+    css`
+      :host {
+        display: block;
+        color: var(--_text);
+      }
+      .intro {
+        margin: 0 0 16px;
+        max-inline-size: 70ch;
+        color: var(--_quiet);
+      }
+      .empty {
+        display: grid;
+        justify-items: center;
+        gap: 8px;
+        color: var(--_quiet);
+      }
+      .empty ac-icon {
+        color: var(--_primary);
+        --ac-icon-size: 48px;
+      }
+      .empty h2 {
+        margin: 0;
+        color: var(--_text);
+        font-size: 1.25rem;
+        font-weight: 500;
+      }
+      .empty p {
+        margin: 0 0 12px;
+        max-inline-size: 48ch;
+      }
+      ac-table {
+        --ac-table-sticky: var(--header-height, 56px);
+      }
+    `,
+  ];
+
+  override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    if (changed.has("localize")) {
+      this.#columns = credentialColumns(this.localize);
+      this.#texts = tableTexts(this.localize);
+    }
+    const { items, config, usage } = this.#credentials;
+    const parts = [items, config, usage];
+    if (parts.every((part, index) => part === this.#made[index])) return;
+    this.#made = parts;
+    this.#rows = items && credentialRows(items.values(), config, usage);
+  }
+
+  protected override renderPanel() {
+    const { localize } = this;
+    if (!this.hass.user.is_admin || this.#isForbidden())
+      return html`<ac-alert type="info">${localize("list.only_administrators")}</ac-alert>`;
+    if (this.#credentials.error) return this.#failure();
+    return html`
+      <p class="intro">${localize("list.intro")}</p>
+      <ac-table .columns=${this.#columns} .rows=${this.#rows} .texts=${this.#texts} .language=${localize.language}
+        .label=${localize("list.title")} .storageKey=${"ac-credentials"} .defaultSort=${"name"} .selected=${this.selected}
+        .rowActions=${this.#rowMenu} @selection-change=${this.#onSelection}>
+        <ac-button slot="actions" appearance="filled" .icon=${mdiPlus} @click=${this.#add}>${localize("list.add")}</ac-button>
+        <ac-button slot="selection" appearance="text" variant="danger" .icon=${mdiDeleteOutline} @click=${this.#deleteSelected}>
+          ${localize("list.delete_selected")}
+        </ac-button>
+        <div slot="empty" class="empty">
+          <ac-icon .path=${mdiKeyOutline}></ac-icon>
+          <h2>${localize("list.empty_title")}</h2>
+          <p>${localize("list.empty_text")}</p>
+          <ac-button appearance="filled" .icon=${mdiPlus} @click=${this.#add}>${localize("list.add")}</ac-button>
+        </div>
+      </ac-table>
+    `;
+  }
+
+  #isForbidden(): boolean {
+    const { error } = this.#credentials;
+    return error instanceof Error && "code" in error && error.code === "unauthorized";
+  }
+
+  #failure() {
+    return html`<ac-alert type="error">
+      ${this.localize("list.failed")}
+      <ac-button slot="action" @click=${() => this.#credentials.retry()}>${this.localize("common.retry")}</ac-button>
+    </ac-alert>`;
+  }
+
+  readonly #rowMenu = (row: AcRow) => {
+    const { localize } = this;
+    const credential = row as CredentialRow;
+    const titles = (credential.usedBy ?? []).map(({ title }) => title).join(", ");
+    const items: RowCommand[] = [
+      { label: localize("common.edit"), icon: mdiPencilOutline, run: () => void showEditDialog(this, credential) },
+      {
+        label: localize("common.delete"),
+        icon: mdiDeleteOutline,
+        danger: true,
+        disabled: titles !== "",
+        ...(titles !== "" && { note: localize("list.in_use_by", { titles }) }),
+        run: () => void this.#delete([credential]),
+      },
+    ];
+    return html`<ac-menu .label=${localize("list.menu_of", { name: credential.name })} .icon=${mdiDotsVertical} .items=${items}
+      @select=${({ detail }: CustomEvent<RowCommand>) => detail.run()}></ac-menu>`;
+  };
+
+  async #delete(rows: readonly CredentialRow[]): Promise<void> {
+    const deleted = await showDeleteDialog(this, rows);
+    // The menu that opened the dialog goes with its row.
+    if (deleted) this.renderRoot.querySelector<HTMLElement>("ac-table")?.focus();
+  }
+
+  readonly #deleteSelected = (): void => {
+    const chosen = new Set(this.selected);
+    void this.#delete((this.#rows ?? []).filter(({ id }) => chosen.has(id)));
+  };
+
+  readonly #add = (): void =>
+    void showAddDialog(this, this.#credentials.config, new Set(this.#credentials.items?.keys() ?? []));
+
+  readonly #onSelection = (event: CustomEvent<readonly string[]>): void => {
+    this.selected = event.detail;
+  };
+}

@@ -1,0 +1,16 @@
+import type { LitElement } from "lit";
+import type { CredentialRow } from "./credential-row.ts";
+
+/**
+ * Loads and opens the dialog that deletes credentials.
+ * @returns whether one was deleted.
+ */
+export async function showDeleteDialog(host: LitElement, rows: readonly CredentialRow[]): Promise<boolean> {
+  const [{ openDialog }, { AcDeleteDialog }] = await Promise.all([
+    import("../dialog-element.ts"),
+    import("./delete-dialog.ts"),
+  ]);
+  const dialog = Object.assign(new AcDeleteDialog(), { rows });
+  await openDialog(host, dialog);
+  return dialog.deleted.size > 0;
+}
