@@ -1,8 +1,15 @@
 /** `npm run bench`: every measurement, each beside a peer in the same run. `npm run bench -- start` runs one of them. */
+import { measureBundles } from "./bundles.ts";
+import { measureFirstRow } from "./first-row.ts";
 import { measureStart } from "./start.ts";
 import { measureWebsocket } from "./websocket.ts";
 
-const measurements = { websocket: measureWebsocket, start: measureStart };
+const measurements = {
+  websocket: measureWebsocket,
+  start: measureStart,
+  bundles: measureBundles,
+  "first-row": measureFirstRow,
+};
 
 const wanted = process.argv.slice(2);
 for (const [name, measure] of Object.entries(measurements)) {

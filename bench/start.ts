@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { signInAsOwner, WireClient } from "../test/support/hub-client.ts";
-import { startHubProcess } from "../test/support/hub-process.ts";
+import { BUNDLE, startHubProcess } from "../test/support/hub-process.ts";
 import { printRow, rate } from "./measure.ts";
 
 const STORED = 5_000;
@@ -13,7 +13,7 @@ const RUNS = 7;
 const OWN = { authorize_url: "https://p.example/a", token_url: "https://p.example/t" };
 
 async function fill(data: string): Promise<void> {
-  const hub = await startHubProcess(undefined, { data });
+  const hub = await startHubProcess(undefined, { data, main: BUNDLE });
   const { accessToken } = await signInAsOwner(hub.origin);
   const client = await WireClient.connect(hub.origin, accessToken);
   await rate(STORED, 50, (n) =>
@@ -29,7 +29,7 @@ async function fill(data: string): Promise<void> {
 }
 
 async function startsIn(data: string): Promise<{ ms: number; megabytes: number }> {
-  const hub = await startHubProcess(undefined, { data });
+  const hub = await startHubProcess(undefined, { data, main: BUNDLE });
   const { accessToken } = await signInAsOwner(hub.origin);
   const client = await WireClient.connect(hub.origin, accessToken);
   await client.call("application_credentials/list");

@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { signInAsOwner, WireClient } from "../test/support/hub-client.ts";
-import { startHubProcess } from "../test/support/hub-process.ts";
+import { BUNDLE, startHubProcess } from "../test/support/hub-process.ts";
 import { medianMs, printRow, rate } from "./measure.ts";
 
 const STORED = 5_000;
@@ -28,12 +28,21 @@ const create = (client: WireClient, label: string) => (n: number) =>
   client.call<{ id: string }>("application_credentials/create", credential(label, n));
 const list = (client: WireClient) => client.call<unknown[]>("application_credentials/list");
 
-async function startEcho(): Promise<{ client: WireClient; stop: () => void }> {
+/** Asks for the list and waits for its bytes; what the client does with them is the client's. */
+async function listBytes({ socket }: WireClient): Promise<void> {
+  const arrived = once(socket, "message");
+  socket.send(`{"id":${nextId++},"type":"application_credentials/list"}`);
+  await arrived;
+}
+/** For connections that ask nothing else. */
+let nextId = 1;
+
+async function startEcho(): Promise<{ client: WireClient; reader: WireClient; stop: () => void }> {
   const child = spawn(process.execPath, [join(import.meta.dirname, "echo-server.ts"), String(STORED)]);
   const [line] = await once(child.stdout, "data");
   const origin = /http:\/\/[^/]+/.exec(String(line))?.[0] ?? "";
-  const client = await WireClient.connect(origin, "any");
-  return { client, stop: () => child.kill() };
+  const [client, reader] = await Promise.all([WireClient.connect(origin, "any"), WireClient.connect(origin, "any")]);
+  return { client, reader, stop: () => child.kill() };
 }
 
 /** Writes of the same size into SQLite as it is fastest: nothing sealed, `synchronous=OFF`, no queue, no validation. */
@@ -53,16 +62,27 @@ function unsealedRate(folder: string, count: number): number {
 /** Measures and prints; leaves nothing behind. */
 export async function measureWebsocket(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "application-credentials-bench-"));
-  const hub = await startHubProcess(undefined, { data: join(folder, "data") });
+  const hub = await startHubProcess(undefined, { data: join(folder, "data"), main: BUNDLE });
   const { accessToken } = await signInAsOwner(hub.origin);
   const client = await WireClient.connect(hub.origin, accessToken);
+  const reader = await WireClient.connect(hub.origin, accessToken);
   const echo = await startEcho();
   try {
     await rate(STORED, 50, create(client, "stored"));
-    const listOurs = await medianMs(31, () => list(client));
-    const listPeer = await medianMs(31, () => list(echo.client));
     const peer = (value: number) => ({ name: "bare ws echo", value });
-    printRow({ what: `list of ${STORED}`, ours: listOurs, unit: "ms", peer: peer(listPeer), aim: { atMost: 5 } });
+    const parsed = await medianMs(31, () => list(client));
+    const parsedPeer = await medianMs(31, () => list(echo.client));
+    printRow({
+      what: `list of ${STORED}, parsed by a client in Node`,
+      ours: parsed,
+      unit: "ms",
+      peer: peer(parsedPeer),
+    });
+
+    const bytes = await medianMs(31, () => listBytes(reader));
+    const bytesPeer = await medianMs(31, () => listBytes(echo.reader));
+    const what = `list of ${STORED}, to its last byte`;
+    printRow({ what, ours: bytes, unit: "ms", peer: peer(bytesPeer), aim: { atMost: 5 } });
 
     const single = await rate(ONE_BY_ONE, 1, create(client, "single"));
     const singleEcho = await rate(ONE_BY_ONE, 1, create(echo.client, "single"));
@@ -99,8 +119,7 @@ export async function measureWebsocket(): Promise<void> {
       aim: { atLeast: 3_400 },
     });
   } finally {
-    client.close();
-    echo.client.close();
+    for (const one of [client, reader, echo.client, echo.reader]) one.close();
     echo.stop();
     await hub.stop();
     rmSync(folder, { recursive: true, force: true });
