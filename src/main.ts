@@ -18,7 +18,7 @@ const HUB_NAME = process.env.HUB_NAME || "Home";
 /** What was started, in the order in which it has to be stopped. */
 type Stops = (() => Promise<void> | void)[];
 
-/** Composes host, plugin and demo. Everything that can refuse the start is asked before the disk is touched. */
+/** Composes host, plugin and demo. What can refuse the start is asked before anything is written. */
 async function start({ host, port, data, publicUrl, demo }: Options, log: Log, stops: Stops): Promise<string> {
   const root = projectFolder();
   const folder = resolve(data);
@@ -92,13 +92,17 @@ async function main(): Promise<void> {
   }
 }
 
+/** Ctrl+C reaches a child of npm twice, from the terminal and from npm: whoever stops already goes on stopping. */
 function stopOnSignals(stops: Stops, log: Log): void {
+  let stopping = false;
   const stop = async () => {
+    if (stopping) return;
+    stopping = true;
     const clean = await runAll(stops.splice(0), log);
     process.exit(clean ? 0 : 1);
   };
-  process.once("SIGTERM", stop);
-  process.once("SIGINT", stop);
+  process.on("SIGTERM", stop);
+  process.on("SIGINT", stop);
 }
 
 async function runAll(stops: Stops, log: Log): Promise<boolean> {

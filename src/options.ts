@@ -12,14 +12,14 @@ export interface Options {
 
 const USAGE = "npm start -- --port 8350 --host 127.0.0.1 --data DIR --public-url URL --no-demo";
 
-/** The command line goes before the environment. @throws StartError naming the option. */
+/** The command line goes before the environment; what is empty is not given. @throws StartError naming the option. */
 export function readOptions(argv: readonly string[], env: NodeJS.ProcessEnv): Options {
   const { port, host, data, demo, "public-url": publicUrl } = parse(argv);
   return {
-    host: host ?? (env.HOST || "127.0.0.1"),
-    port: parsePort(port ?? (env.PORT || "8350")),
-    data: data ?? (env.DATA_DIR || "data"),
-    publicUrl: publicUrl ?? (env.PUBLIC_URL || undefined),
+    host: host || env.HOST || "127.0.0.1",
+    port: parsePort(port || env.PORT || "8350"),
+    data: data || env.DATA_DIR || "data",
+    publicUrl: publicUrl || env.PUBLIC_URL || undefined,
     demo: demo ?? true,
   };
 }
@@ -39,7 +39,7 @@ function parse(argv: readonly string[]) {
     });
     return values;
   } catch (error) {
-    const [sentence] = (error as Error).message.split(". ");
+    const [sentence] = (error as Error).message.split(/[.\n]+(?:\s|$)/);
     throw new StartError(`${sentence}. The options are: ${USAGE}`);
   }
 }

@@ -1,7 +1,7 @@
 /** Binds a row of the protocol table to the function that answers it, and runs it behind one door. */
 import * as v from "valibot";
 import type { ArgsOf, Command, EventOf, ResultOf } from "../protocol/command.ts";
-import { CommandError, type ErrorCode } from "../protocol/errors.ts";
+import { CommandError, type ErrorCode, invalidFormat } from "../protocol/errors.ts";
 import type { Caller, Log } from "./host.ts";
 import { StoreError } from "./store/store.ts";
 
@@ -61,20 +61,26 @@ export async function dispatch(
   const handler = handlers.get(type);
   if (!handler) return failure("unknown_command", "Unknown command.");
   if (!mayCall(handler.command, caller)) return failure("unauthorized", "Unauthorized");
-  const parsed = v.safeParse(handler.command.args, fields);
-  if (!parsed.success) return failure("invalid_format", describeIssues(parsed.issues));
   try {
-    if (!handler.subscribe) return { success: true, result: await handler.run?.(parsed.output, caller) };
-    return { success: true, result: null, unsubscribe: await handler.subscribe(parsed.output, caller, send) };
+    const args = parseArgs(handler.command, fields);
+    if (!handler.subscribe) return { success: true, result: await handler.run?.(args, caller) };
+    return { success: true, result: null, unsubscribe: await handler.subscribe(args, caller, send) };
   } catch (error) {
     if (error instanceof CommandError) {
-      if (error.cause !== undefined) log.warn(`${type}: ${error.message}`);
+      if (error.cause !== undefined) log.error(`${type} was refused`, error);
       return failure(error.code, error.message);
     }
     log.error(`${type} failed`, error);
     if (error instanceof StoreError) return failure("backend_unavailable", error.message);
     return failure("unknown_error", "Unknown error");
   }
+}
+
+/** @throws CommandError `invalid_format` */
+export function parseArgs<C extends Command>(command: C, fields: unknown): ArgsOf<C> {
+  const parsed = v.safeParse(command.args, fields);
+  if (!parsed.success) throw invalidFormat(describeIssues(parsed.issues));
+  return parsed.output as ArgsOf<C>;
 }
 
 const failure = (code: ErrorCode, message: string): Outcome => ({ success: false, error: { code, message } });

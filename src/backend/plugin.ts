@@ -1,9 +1,11 @@
+import { importCredential } from "../protocol/credentials.ts";
+import { parseArgs } from "./commands.ts";
+import { AccountStore } from "./connect/account-store.ts";
+import { Accounts } from "./connect/accounts.ts";
 import { AuthorizationStore } from "./connect/authorization-store.ts";
 import { Authorizations, type AuthorizeRequest } from "./connect/authorizations.ts";
 import { Callback } from "./connect/callback.ts";
 import { ClientDirectory } from "./connect/client-directory.ts";
-import { ConnectionStore } from "./connect/connection-store.ts";
-import { Connections } from "./connect/connections.ts";
 import { connectCommands } from "./connect/handlers.ts";
 import { IntegrationTokens } from "./connect/integration-tokens.ts";
 import { loadPageTexts } from "./connect/page-texts.ts";
@@ -27,28 +29,29 @@ export async function startPlugin(host: Host, { store, keyring, translations }: 
   const credentials = await Credentials.load(store, keyring, host);
   const clients = new ClientDirectory(credentials, host);
 
-  const connections = new Connections(host, await ConnectionStore.load(store, keyring), clients);
+  const accounts = new Accounts(host, await AccountStore.load(store, keyring), clients);
+  await accounts.forgetOrphans();
   const pending = await AuthorizationStore.load(store, keyring);
   const tickets = new StartTickets();
   const authorizations = new Authorizations(host, clients, pending, tickets);
-  const callback = new Callback(host, pending, clients, connections);
+  const callback = new Callback(host, pending, clients, accounts);
   registerConnectRoutes({ host, callback, store: pending, tickets, textsFor: loadPageTexts(translations) });
 
   const integrationTokens = await IntegrationTokens.load(store, host);
   host.authenticateWith((token) => integrationTokens.authenticate(token));
 
   host.register(credentialCommands(credentials, host));
-  host.register(connectCommands(connections, integrationTokens, host));
+  host.register(connectCommands(accounts, integrationTokens, host));
 
   return {
     implementations: (domain) => credentials.implementations(domain),
     importCredential: async (item) => {
-      await credentials.import(item);
+      await credentials.import(parseArgs(importCredential, item));
     },
     authorize: (request) => authorizations.begin(request),
     cancel: (flowId) => authorizations.cancel(flowId),
-    access: (entryId) => connections.access(entryId),
-    forget: (entryId) => connections.forget(entryId),
+    access: (entryId) => accounts.access(entryId),
+    forget: (entryId) => accounts.forget(entryId),
   };
 }
 
@@ -56,7 +59,10 @@ export async function startPlugin(host: Host, { store, keyring, translations }: 
 export interface Plugin {
   /** The credentials with which a flow of this domain can sign in: `id` is what an entry stores as `auth_implementation`. */
   implementations(domain: string): readonly { readonly id: string; readonly name: string }[];
-  /** What an integration brings itself; the same one again makes no second one. */
+  /**
+   * What an integration brings itself; the same one again makes no second one.
+   * @throws CommandError `invalid_format` as the command `application_credentials/import`
+   */
   importCredential(item: {
     domain: string;
     client_id: string;
@@ -66,10 +72,10 @@ export interface Plugin {
   }): Promise<void>;
   /**
    * Begins (or renews) the authorization of a flow.
-   * @returns the external step's absolute URL, and the cookie that binds it to the browser, when it has none yet.
+   * @returns the external step's absolute URL, and the cookie that binds it to the browser.
    * @throws CommandError `home_assistant_error` when the credential or the integration's endpoints can't be had.
    */
-  authorize(request: AuthorizeRequest): Promise<{ readonly url: string; readonly setCookie?: string }>;
+  authorize(request: AuthorizeRequest): Promise<{ readonly url: string; readonly setCookie: string }>;
   /** The flow was cancelled: its callback is refused from now on. */
   cancel(flowId: string): Promise<void>;
   /** Tokens for an integration in the process. */

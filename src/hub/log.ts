@@ -28,7 +28,12 @@ const toStandardError = (line: string) => void process.stderr.write(line);
 
 const oneLine = (text: string) => text.replaceAll("\r", "\\r").replaceAll("\n", "\\n");
 
-/** Name and message only: an OAuth library's error may hold the provider's answer in its other fields. */
+/** Errors whose causes are worth a line; an OAuth library's would hold the provider's answer. */
+const TELLING = new Set(["StoreError", "SealError", "CommandError"]);
+
+/** Names and messages only: an error's other fields may hold anything. */
 function describeCause(cause: unknown): string {
-  return cause instanceof Error ? `${cause.name}: ${cause.message}` : typeof cause;
+  if (!(cause instanceof Error)) return typeof cause;
+  const own = `${cause.name}: ${cause.message}`;
+  return TELLING.has(cause.name) && cause.cause !== undefined ? `${own} (${describeCause(cause.cause)})` : own;
 }

@@ -1,7 +1,7 @@
 /** Integrations outside the process, and the tokens they ask for: PROTOCOL sections 3 and 5. */
 import * as v from "valibot";
 import { command } from "./command.ts";
-import { Domain, EntryId, Timestamp } from "./fields.ts";
+import { Domain, EntryId, MAX_NAME, requiredText, Timestamp } from "./fields.ts";
 
 export const accessToken = command("application_credentials/token", {
   summary: "The access token of a config entry of the caller's domain, refreshed first when fewer than 20 s are left.",
@@ -31,7 +31,7 @@ export const createIntegrationToken = command("application_credentials/integrati
   roles: ["administrator"],
   args: v.strictObject({
     domain: Domain,
-    name: v.pipe(v.string(), v.trim(), v.minLength(1, "must not be empty"), v.maxLength(255)),
+    name: requiredText(MAX_NAME),
   }),
   result: v.strictObject({ token_id: v.string(), token: v.string() }),
   errors: ["backend_unavailable"],

@@ -7,7 +7,8 @@ export const MAX_CLIENT_ID = 2_048;
 export const MAX_CLIENT_SECRET = 8_192;
 export const MAX_NAME = 255;
 
-const text = (max: number) =>
+/** Text without blanks at its ends. */
+export const text = (max: number) =>
   v.pipe(
     v.string(),
     v.trim(),
@@ -15,7 +16,7 @@ const text = (max: number) =>
     v.check((value) => value.isWellFormed(), "must be well-formed Unicode"),
   );
 
-const required = (max: number) => v.pipe(text(max), v.minLength(1, "must not be empty"));
+export const requiredText = (max: number) => v.pipe(text(max), v.minLength(1, "must not be empty"));
 
 /** An integration's domain, as Home Assistant writes it: `google`, `demo_calendar`. */
 export const Domain = v.pipe(
@@ -23,16 +24,18 @@ export const Domain = v.pipe(
   v.maxLength(64, "must have at most 64 characters"),
   v.regex(/^[a-z0-9]+(?:_[a-z0-9]+)*$/, "must be a domain: lower-case letters, digits and single underscores"),
 );
-export const ClientId = required(MAX_CLIENT_ID);
-export const ClientSecret = required(MAX_CLIENT_SECRET);
+export const ClientId = requiredText(MAX_CLIENT_ID);
+export const ClientSecret = requiredText(MAX_CLIENT_SECRET);
 /** A secret where blank means: keep the stored one. */
 export const BlankOrClientSecret = text(MAX_CLIENT_SECRET);
 /** A display name; blank means none. */
 export const Name = text(MAX_NAME);
+/** Longer than any slug: one character of another script can become several letters of ours. */
+const MAX_ID = 65_536;
 /** Which implementation an entry records; Home Assistant's `auth_domain`. */
-export const AuthDomain = required(MAX_CLIENT_ID + 65);
-export const CredentialId = required(MAX_CLIENT_ID + 80);
-export const EntryId = required(255);
+export const AuthDomain = requiredText(MAX_ID);
+export const CredentialId = requiredText(MAX_ID);
+export const EntryId = requiredText(255);
 export const Scope = v.pipe(
   v.string(),
   v.regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, "must be a scope token (RFC 6749, section 3.3)"),
@@ -42,7 +45,7 @@ export const Scopes = v.pipe(v.array(Scope), v.maxLength(200, "must have at most
 /** ISO 8601 in UTC. */
 export const Timestamp = v.pipe(v.string(), v.isoTimestamp());
 
-const Url = required(2_048);
+const Url = requiredText(2_048);
 export const AuthorizationServer = v.strictObject({
   issuer: v.optional(Url),
   authorize_url: Url,

@@ -4,7 +4,7 @@
  */
 import * as v from "valibot";
 import { command } from "./command.ts";
-import { EntryState } from "./fields.ts";
+import { EntryState, MAX_NAME, requiredText } from "./fields.ts";
 
 const NonEmpty = v.pipe(v.string(), v.minLength(1, "must not be empty"), v.maxLength(2_048));
 const nothing = v.strictObject({});
@@ -220,7 +220,7 @@ export const createUser = command("config/auth/create", {
   since: 1,
   roles: ["administrator"],
   args: v.strictObject({
-    name: v.pipe(v.string(), v.trim(), v.minLength(1, "must not be empty"), v.maxLength(255)),
+    name: requiredText(MAX_NAME),
     group_ids: v.optional(v.array(v.picklist([GROUP_ADMIN, GROUP_USER]))),
     local_only: v.optional(v.boolean()),
   }),
@@ -244,7 +244,11 @@ export const createPassword = command("config/auth_provider/homeassistant/create
   args: v.strictObject({
     user_id: NonEmpty,
     username: NonEmpty,
-    password: v.pipe(v.string(), v.minLength(8, "must have at least 8 characters"), v.maxLength(1_024)),
+    password: v.pipe(
+      v.string(),
+      v.check((value) => [...value].length >= 8, "must have at least 8 characters"),
+      v.maxLength(1_024, "must have at most 1024 characters"),
+    ),
   }),
   result: v.strictObject({}),
   errors: ["not_found", "home_assistant_error"],

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { setTimeout as wait } from "node:timers/promises";
 import * as v from "valibot";
 import { handle, handleSubscription, ReadyJson } from "../../src/backend/commands.ts";
 import type { Host } from "../../src/backend/host.ts";
@@ -173,10 +174,21 @@ for (const features of [{}, { coalesce_messages: 1 }])
     const before = process.memoryUsage().arrayBuffers;
     assert.equal((await other.call("test/much")).success, true);
     assert.ok(process.memoryUsage().arrayBuffers - before < 40 * 1024 * 1024);
+    await wait(11_000);
     const closed = deaf.closed();
     deaf.socket.resume();
     assert.equal(await closed, 1006);
   });
+
+test("a client that asks for much at once, and reads, is answered in full", async (t) => {
+  const { hub, origin } = await startTestHub(t);
+  registerSamples(hub.host);
+  const { access_token } = await onboard(origin);
+  const client = await RawClient.connect(origin, access_token);
+  const answers = await Promise.all(Array.from({ length: 60 }, () => client.call("test/much")));
+  assert.ok(answers.every(({ success }) => success));
+  assert.equal((await client.call("get_config")).success, true);
+});
 
 test("a peer that is gone without a word is noticed by the ping", async (t) => {
   t.mock.timers.enable({ apis: ["setInterval"] });

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { Serialiser } from "../serialise.ts";
 import type { Keyring } from "../store/keyring.ts";
 import type { Collection, Store } from "../store/store.ts";
 
@@ -16,13 +17,13 @@ export interface Authorization {
   /** Digests of the browsers that may bring the answer. */
   readonly browsers: readonly string[];
   /** Sealed PKCE verifier. */
-  readonly code_verifier: string;
+  readonly sealed_code_verifier: string;
   /** Milliseconds since 1970. */
   readonly expires_at: number;
 }
 
 /** How long a person may take at the provider. */
-export const AUTHORIZATION_LIFE_MS = 10 * 60_000;
+const AUTHORIZATION_LIFE_MS = 10 * 60_000;
 /** An ended one is remembered for a while, so that a late answer is told that it is late. */
 const REMEMBERED_MS = 60 * 60_000;
 
@@ -31,6 +32,8 @@ export class AuthorizationStore {
   readonly #keyring: Keyring;
   readonly #collection: Collection<Authorization>;
   readonly #byState: Map<string, Authorization>;
+  /** One state, one writer: an admission must not bring back what an answer has just taken. */
+  readonly #queue = new Serialiser();
 
   static async load(store: Store, keyring: Keyring): Promise<AuthorizationStore> {
     const collection = store.collection<Authorization>("authorizations", { version: 1 });
@@ -46,12 +49,12 @@ export class AuthorizationStore {
   async add(
     state: string,
     codeVerifier: string,
-    request: Omit<Authorization, "code_verifier" | "expires_at">,
+    request: Omit<Authorization, "sealed_code_verifier" | "expires_at">,
   ): Promise<void> {
     await this.#sweep();
     const key = digestOf(state);
-    const code_verifier = await this.#keyring.seal(codeVerifier, verifierOf(key));
-    await this.#put(key, { ...request, code_verifier, expires_at: Date.now() + AUTHORIZATION_LIFE_MS });
+    const sealed_code_verifier = await this.#keyring.seal(codeVerifier, verifierOf(key));
+    await this.#put(key, { ...request, sealed_code_verifier, expires_at: Date.now() + AUTHORIZATION_LIFE_MS });
   }
 
   get(state: string): Authorization | undefined {
@@ -60,9 +63,11 @@ export class AuthorizationStore {
 
   /** Lets one more browser bring the answer. */
   async admit(state: string, browser: string): Promise<void> {
-    const authorization = this.get(state);
-    if (!authorization || authorization.browsers.includes(browser)) return;
-    await this.#put(digestOf(state), { ...authorization, browsers: [...authorization.browsers, browser] });
+    await this.#queue.run(digestOf(state), async () => {
+      const authorization = this.get(state);
+      if (!authorization || authorization.browsers.includes(browser)) return;
+      await this.#put(digestOf(state), { ...authorization, browsers: [...authorization.browsers, browser] });
+    });
   }
 
   /**
@@ -71,11 +76,13 @@ export class AuthorizationStore {
    */
   async take(state: string): Promise<string | undefined> {
     const key = digestOf(state);
-    const authorization = this.#byState.get(key);
-    if (!authorization) return undefined;
-    this.#byState.delete(key);
-    await this.#collection.delete(key);
-    return this.#keyring.unseal(authorization.code_verifier, verifierOf(key));
+    return this.#queue.run(key, async () => {
+      const authorization = this.#byState.get(key);
+      if (!authorization) return undefined;
+      await this.#collection.delete(key);
+      this.#byState.delete(key);
+      return this.#keyring.unseal(authorization.sealed_code_verifier, verifierOf(key));
+    });
   }
 
   /** Ends whatever a flow began. */
@@ -90,8 +97,11 @@ export class AuthorizationStore {
 
   async #remove(matches: (item: [string, Authorization]) => boolean): Promise<void> {
     const keys = [...this.#byState].filter(matches).map(([key]) => key);
-    for (const key of keys) this.#byState.delete(key);
-    await Promise.all(keys.map((key) => this.#collection.delete(key)));
+    const remove = async (key: string) => {
+      await this.#collection.delete(key);
+      this.#byState.delete(key);
+    };
+    await Promise.all(keys.map((key) => this.#queue.run(key, () => remove(key))));
   }
 
   async #put(key: string, authorization: Authorization): Promise<void> {

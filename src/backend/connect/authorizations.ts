@@ -47,20 +47,26 @@ export class Authorizations {
 
   /**
    * Begins or renews the authorization of a flow.
-   * @returns the start page's absolute URL with a fresh ticket, and the cookie for a browser that has none.
+   * @returns the start page's absolute URL with a fresh ticket, and the cookie that binds it to the browser.
    * @throws CommandError `home_assistant_error`
    */
-  async begin(request: AuthorizeRequest): Promise<{ url: string; setCookie?: string }> {
+  async begin(request: AuthorizeRequest): Promise<{ url: string; setCookie: string }> {
+    this.#sweep();
     const browser = bindBrowser(request.cookie, this.#publicOrigin());
     const { state, authorizationUrl } = this.#running(request.flow_id) ?? (await this.#start(request));
     await this.#store.admit(state, browser.digest);
     const url = this.#startLink(this.#tickets.issue(state, authorizationUrl), authorizationUrl);
-    return { url, ...(browser.setCookie && { setCookie: browser.setCookie }) };
+    return { url, setCookie: browser.setCookie };
   }
 
   async cancel(flowId: string): Promise<void> {
     this.#current.delete(flowId);
     await this.#store.endFlow(flowId);
+  }
+
+  /** What was answered or has been forgotten need not be carried on with. */
+  #sweep(): void {
+    for (const [flowId, { state }] of this.#current) if (!this.#store.get(state)) this.#current.delete(flowId);
   }
 
   #running(flowId: string): Current | undefined {

@@ -8,18 +8,23 @@ const MAX_AGE_S = 3_600;
 /** A browser as it is kept: the digest of its cookie. */
 export interface Browser {
   readonly digest: string;
-  /** The header that makes it known; absent when the browser has its cookie already. */
-  readonly setCookie?: string;
+  /** The header that makes it known, or renews its time. */
+  readonly setCookie: string;
 }
 
 /** Who sent this `Cookie` header, if it was ever here. */
 export function browserOf(cookieHeader: string | null): string | undefined {
+  const value = valueIn(cookieHeader);
+  return value && digestOf(value);
+}
+
+function valueIn(cookieHeader: string | null): string | undefined {
   const pair = cookieHeader
     ?.split(";")
     .map((part) => part.trim())
     .find((part) => part.startsWith(`${COOKIE}=`));
   const value = pair?.slice(COOKIE.length + 1);
-  return value && /^[\w-]{43}$/.test(value) ? digestOf(value) : undefined;
+  return value && /^[\w-]{43}$/.test(value) ? value : undefined;
 }
 
 /**
@@ -27,9 +32,7 @@ export function browserOf(cookieHeader: string | null): string | undefined {
  * `SameSite=Lax` lets the cookie come along when the provider sends the browser back.
  */
 export function bindBrowser(cookieHeader: string | null, publicOrigin: string): Browser {
-  const known = browserOf(cookieHeader);
-  if (known) return { digest: known };
-  const value = randomBytes(32).toString("base64url");
+  const value = valueIn(cookieHeader) ?? randomBytes(32).toString("base64url");
   const secure = publicOrigin.startsWith("https:") ? "; Secure" : "";
   return {
     digest: digestOf(value),

@@ -3,10 +3,10 @@ import * as oauth from "oauth4webapi";
 import { CommandError } from "../../protocol/errors.ts";
 import type { AbortReason } from "../../protocol/flow.ts";
 import type { Host } from "../host.ts";
+import type { Accounts } from "./accounts.ts";
 import type { Authorization, AuthorizationStore } from "./authorization-store.ts";
 import { browserOf } from "./browser-binding.ts";
 import type { ClientDirectory, KnownClient } from "./client-directory.ts";
-import type { Connections } from "./connections.ts";
 import type { Page } from "./page.ts";
 import { cleanWords, type ProviderError } from "./provider-error.ts";
 import { authorizationServerOf, promisesIss, redeemCode, type TokenSet } from "./token-endpoint.ts";
@@ -33,13 +33,13 @@ export class Callback {
   readonly #host: Host;
   readonly #store: AuthorizationStore;
   readonly #clients: ClientDirectory;
-  readonly #connections: Connections;
+  readonly #accounts: Accounts;
 
-  constructor(host: Host, store: AuthorizationStore, clients: ClientDirectory, connections: Connections) {
+  constructor(host: Host, store: AuthorizationStore, clients: ClientDirectory, accounts: Accounts) {
     this.#host = host;
     this.#store = store;
     this.#clients = clients;
-    this.#connections = connections;
+    this.#accounts = accounts;
   }
 
   /** @returns what to show; status 200 only when the account is connected. */
@@ -68,18 +68,33 @@ export class Callback {
     authorization: Authorization,
     verifier: string,
   ): Promise<void> {
-    const { flow_id, domain, implementation, redirect_uri, scope } = authorization;
     if (authorization.expires_at < Date.now()) throw new Failed("oauth_timeout", "", "too_late");
-    const client = await this.#clients.find(domain, implementation);
+    const client = await this.#clientOf(authorization);
     const valid = checkResponse(parameters, state, client);
-    const tokens = await redeem(client, valid, redirect_uri, verifier);
+    await this.#clients.hold(client, async () => {
+      const tokens = await redeem(client, valid, authorization.redirect_uri, verifier);
+      await this.#keep(authorization, tokens);
+    });
+  }
+
+  async #clientOf({ domain, implementation }: Authorization): Promise<KnownClient> {
+    try {
+      return await this.#clients.find(domain, implementation);
+    } catch (error) {
+      if (!(error instanceof CommandError)) throw error;
+      throw new Failed("oauth_failed", error.message, "no_client");
+    }
+  }
+
+  async #keep(authorization: Authorization, tokens: TokenSet): Promise<void> {
+    const { flow_id, domain, implementation, scope } = authorization;
     const entry_id = authorization.entry_id ?? randomUUID().replaceAll("-", "");
-    await this.#connections.connect({ entry_id, domain, implementation, scope }, tokens);
+    await this.#accounts.connect({ entry_id, domain, implementation, scope }, tokens);
     try {
       await this.#host.finishFlow(flow_id, { result: "connected", entry_id, auth_implementation: implementation });
     } catch (error) {
       // Without its entry the account would stay connected with nobody to see it.
-      if (!authorization.entry_id) await this.#connections.forget(entry_id);
+      if (!authorization.entry_id) await this.#accounts.forget(entry_id);
       throw error;
     }
   }

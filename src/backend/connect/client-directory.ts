@@ -1,6 +1,6 @@
 import { homeAssistantError } from "../../protocol/errors.ts";
 import type { Credentials } from "../credentials/credentials.ts";
-import { assertOwnServer } from "../credentials/own-server.ts";
+import { assertOwnServer } from "../endpoints.ts";
 import type { Host } from "../host.ts";
 import type { ClientAtProvider } from "./token-endpoint.ts";
 
@@ -46,6 +46,11 @@ export class ClientDirectory {
       scopes: credential.scopes ?? integration?.scopes ?? [],
       authorization_parameters: integration?.authorizationParameters ?? {},
     };
+  }
+
+  /** While `work` runs the credential stays, though no entry uses it yet. */
+  hold<Result>({ credential_id }: KnownClient, work: () => Promise<Result>): Promise<Result> {
+    return this.#credentials.hold(credential_id, work);
   }
 
   async #endpointsOf(domain: string) {

@@ -1,5 +1,5 @@
 import * as oauth from "oauth4webapi";
-import { isLoopback } from "../credentials/own-server.ts";
+import { isLoopback } from "../endpoints.ts";
 import type { ProviderEndpoints } from "../host.ts";
 import { PROVIDER_TIMEOUT_MS, ProviderError, toProviderError } from "./provider-error.ts";
 
@@ -19,11 +19,15 @@ export interface TokenSet {
   readonly token_type: string;
   /** Milliseconds since 1970. */
   readonly expires_at: number;
+  /** The provider did not say how long it lives. */
+  readonly expiry_assumed: boolean;
   readonly scope?: string;
 }
 
 /** Assumed when a provider leaves `expires_in` out. */
-const DEFAULT_EXPIRES_IN_S = 3_600;
+export const DEFAULT_EXPIRES_IN_S = 3_600;
+/** Nothing is believed to live longer: ten years. */
+const LONGEST_EXPIRES_IN_S = 315_360_000;
 const MOST_BYTES = 64 * 1_024;
 
 /**
@@ -129,7 +133,8 @@ async function fetchTokenResponse(url: string, options: RequestInit): Promise<Re
   const body = parseObject(await readBounded(response));
   if (!body) return new Response(null, { status: response.ok ? 502 : response.status });
   // The ID token is not used, so it is not validated either; kept, it would have to be.
-  const { id_token: _unused, ...rest } = body;
+  const { id_token: _unused, ...given } = body;
+  const rest = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null && value !== ""));
   // Some providers report errors with status 200.
   const status = response.ok && typeof rest.error === "string" ? 400 : response.status;
   if (response.ok && status === 200) rest.token_type ??= "bearer";
@@ -157,11 +162,13 @@ function parseObject(text: string): Record<string, unknown> | undefined {
 }
 
 function toTokenSet(response: oauth.TokenEndpointResponse): TokenSet {
-  const { access_token, refresh_token, token_type, expires_in = DEFAULT_EXPIRES_IN_S, scope } = response;
+  const { access_token, refresh_token, token_type, expires_in, scope } = response;
+  const life = Math.min(expires_in ?? DEFAULT_EXPIRES_IN_S, LONGEST_EXPIRES_IN_S);
   return {
     access_token,
     token_type: token_type === "bearer" ? "Bearer" : token_type,
-    expires_at: Date.now() + expires_in * 1_000,
+    expires_at: Date.now() + life * 1_000,
+    expiry_assumed: expires_in === undefined,
     ...(refresh_token && { refresh_token }),
     ...(scope !== undefined && { scope }),
   };

@@ -8,15 +8,15 @@ import type {
 } from "../../protocol/credentials.ts";
 import { homeAssistantError, invalidFormat, notFound } from "../../protocol/errors.ts";
 import type { ReadyJson } from "../commands.ts";
+import { assertOwnServer } from "../endpoints.ts";
 import type { Host } from "../host.ts";
 import { Serialiser } from "../serialise.ts";
 import type { Keyring } from "../store/keyring.ts";
 import type { Collection, Store } from "../store/store.ts";
 import { CredentialList } from "./credential-list.ts";
-import { assertOwnServer } from "./own-server.ts";
 import { freeId } from "./slugify.ts";
 import { hintOf, implementationOf, type StoredCredential, secretOf } from "./stored-credential.ts";
-import { entriesUsing } from "./usage.ts";
+import { isInUse } from "./usage.ts";
 
 /** Home Assistant's name for a credential that an integration imported without one. */
 const IMPORT_NAME = "Import from configuration.yaml";
@@ -30,6 +30,8 @@ export class Credentials {
   readonly #collection: Collection<StoredCredential>;
   readonly #list: CredentialList;
   readonly #queue = new Serialiser();
+  /** Credentials with which a sign-in is being finished, by id: how many. */
+  readonly #held = new Map<string, number>();
   /** Ids of creations that are on their way to the disk. */
   readonly #reserved = new Set<string>();
   #sequence: number;
@@ -75,7 +77,25 @@ export class Credentials {
 
   /** The secret in clear, for the moment of a request to the provider. @throws SealError */
   async secret(id: string): Promise<string> {
-    return this.#keyring.unseal(this.#stored(id).client_secret, secretOf(id));
+    return this.#keyring.unseal(this.#stored(id).sealed_client_secret, secretOf(id));
+  }
+
+  /**
+   * Keeps a credential from being deleted while work is done that will make an entry of it.
+   * @throws CommandError `not_found` when it was deleted before.
+   */
+  async hold<Result>(id: string, work: () => Promise<Result>): Promise<Result> {
+    await this.#queue.run(id, async () => {
+      this.#stored(id);
+      this.#held.set(id, (this.#held.get(id) ?? 0) + 1);
+    });
+    try {
+      return await work();
+    } finally {
+      const left = (this.#held.get(id) ?? 1) - 1;
+      if (left > 0) this.#held.set(id, left);
+      else this.#held.delete(id);
+    }
   }
 
   /** Sends every item as `added`, then each change; returns what ends it. */
@@ -115,7 +135,7 @@ export class Credentials {
       const item = { ...before.item, ...rest, client_id, updated_at: new Date().toISOString() };
       if (name) item.name = name;
       else if (name === "") delete item.name;
-      return this.#save({ ...before, item }, client_secret);
+      return this.#save(await this.#withSecret({ ...before, item }, client_secret));
     });
   }
 
@@ -123,7 +143,7 @@ export class Credentials {
   async delete(id: string): Promise<void> {
     await this.#queue.run(id, async () => {
       const { item } = this.#stored(id);
-      if (entriesUsing(item, this.#host).length > 0) {
+      if (this.#held.has(id) || isInUse(item, this.#host.entries())) {
         throw homeAssistantError(`Cannot delete credential in use by integration ${item.domain}`);
       }
       await this.#collection.delete(id);
@@ -145,18 +165,12 @@ export class Credentials {
     const sequence = ++this.#sequence;
     const now = new Date().toISOString();
     const { name, ...fields } = args;
-    const item = {
-      id,
-      ...fields,
-      ...(name && { name }),
-      source,
-      created_at: now,
-      updated_at: now,
-      client_secret_hint: "",
-    };
+    const times = { created_at: now, updated_at: now };
+    const item = { id, ...fields, ...(name && { name }), source, ...times, client_secret_hint: hintOf(client_secret) };
     const imported = source === "import" && { imported_fingerprint: this.#keyring.fingerprint(client_secret) };
     try {
-      return await this.#save({ item, client_secret: "", sequence, ...imported }, client_secret);
+      const sealed_client_secret = await this.#keyring.seal(client_secret, secretOf(id));
+      return await this.#save({ item, sealed_client_secret, sequence, ...imported });
     } finally {
       this.#reserved.delete(id);
     }
@@ -168,21 +182,26 @@ export class Credentials {
       const imported_fingerprint = this.#keyring.fingerprint(secret);
       if (before.imported_fingerprint === imported_fingerprint) return before.item;
       const item = { ...before.item, updated_at: new Date().toISOString() };
-      return this.#save({ ...before, item, imported_fingerprint }, secret);
+      return this.#save(await this.#withSecret({ ...before, item, imported_fingerprint }, secret));
     });
   }
 
-  /** Seals a new secret if there is one, and changes memory only once the disk has it. */
-  async #save(record: StoredCredential, secret: string | undefined): Promise<Credential> {
-    const { id } = record.item;
-    const sealed = secret && {
-      item: { ...record.item, client_secret_hint: hintOf(secret) },
-      client_secret: await this.#keyring.seal(secret, secretOf(id)),
+  /** The record with another secret; without one, or with a blank, it keeps its own. */
+  async #withSecret(record: StoredCredential, secret: string | undefined): Promise<StoredCredential> {
+    if (!secret) return record;
+    const { item } = record;
+    return {
+      ...record,
+      item: { ...item, client_secret_hint: hintOf(secret) },
+      sealed_client_secret: await this.#keyring.seal(secret, secretOf(item.id)),
     };
-    const saved = { ...record, ...(sealed || {}) };
-    await this.#collection.put(id, saved);
-    this.#list.set(saved);
-    return saved.item;
+  }
+
+  /** Memory changes only once the disk has it. */
+  async #save(record: StoredCredential): Promise<Credential> {
+    await this.#collection.put(record.item.id, record);
+    this.#list.set(record);
+    return record.item;
   }
 
   #stored(id: string): StoredCredential {

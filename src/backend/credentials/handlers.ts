@@ -1,10 +1,11 @@
 import * as rows from "../../protocol/credentials.ts";
-import { invalidConfigEntryId, unauthorized } from "../../protocol/errors.ts";
+import { invalidConfigEntryId } from "../../protocol/errors.ts";
+import { assertMayActFor, mayActFor } from "../caller.ts";
 import { type CommandHandler, handle, handleSubscription } from "../commands.ts";
-import type { Caller, Host } from "../host.ts";
+import type { Host } from "../host.ts";
 import { describeIntegrations } from "./config.ts";
 import type { Credentials } from "./credentials.ts";
-import { usageByCredential } from "./usage.ts";
+import { usageOf } from "./usage.ts";
 
 /** The handlers of PROTOCOL section 4. */
 export function credentialCommands(credentials: Credentials, host: Host): CommandHandler[] {
@@ -21,29 +22,24 @@ export function credentialCommands(credentials: Credentials, host: Host): Comman
     handle(rows.credentialOfEntry, ({ config_entry_id }, caller) => {
       const entry = host.entry(config_entry_id);
       if (!entry) throw invalidConfigEntryId("There is no config entry with this config_entry_id");
-      assertOwnDomain(caller, entry.domain);
+      assertMayActFor(caller, entry.domain);
       const credential = credentials.byImplementation(entry.domain, entry.auth_implementation);
       return credential ? { application_credentials_id: credential.id } : {};
     }),
     handle(rows.importCredential, (args, caller) => {
-      assertOwnDomain(caller, args.domain);
+      assertMayActFor(caller, args.domain);
       return credentials.import(args);
     }),
     handle(rows.credentialUsage, ({ application_credentials_id: id }, caller) => {
-      if (id === undefined) return usageByCredential(credentials.all().filter(isVisibleTo(caller)), host);
+      const entries = host.entries().filter(({ domain }) => mayActFor(caller, domain));
+      if (id === undefined)
+        return usageOf(
+          credentials.all().filter(({ domain }) => mayActFor(caller, domain)),
+          entries,
+        );
       const credential = credentials.get(id);
-      assertOwnDomain(caller, credential.domain);
-      return usageByCredential([credential], host);
+      assertMayActFor(caller, credential.domain);
+      return usageOf([credential], entries);
     }),
   ];
 }
-
-/** An integration acts for its own domain only. */
-export function assertOwnDomain(caller: Caller, domain: string): void {
-  if (!isVisibleTo(caller)({ domain })) throw unauthorized();
-}
-
-const isVisibleTo =
-  (caller: Caller) =>
-  ({ domain }: { domain: string }): boolean =>
-    caller.kind === "user" || caller.domain === domain;

@@ -18,13 +18,19 @@ export function slugify(text: string): string {
 
 const NAMED: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', nbsp: " " };
 
-/** python-slugify reads numeric and named entities; the five that plain ASCII text can hold matter here. */
+/**
+ * python-slugify reads numeric and all named entities, and does not transliterate them; of the named ones only those
+ * that stand for ASCII are read here, since a client ID with another has never been seen.
+ */
 function readEntities(text: string): string {
-  return text.replace(/&(?:#x([0-9a-f]+)|#(\d+)|(\w+));/gi, (whole, hex?: string, decimal?: string, name?: string) => {
-    if (name) return NAMED[name] ?? whole;
-    const code = hex ? Number.parseInt(hex, 16) : Number(decimal);
-    return code <= 0x10ffff ? unidecode(String.fromCodePoint(code)) : whole;
-  });
+  return text.replace(
+    /&(?:#x([0-9a-fA-F]+)|#(\d+)|(\w+));/g,
+    (whole, hex?: string, decimal?: string, name?: string) => {
+      if (name) return NAMED[name] ?? whole;
+      const code = hex ? Number.parseInt(hex, 16) : Number(decimal);
+      return code <= 0x10ffff ? String.fromCodePoint(code).normalize("NFKD") : whole;
+    },
+  );
 }
 
 /** The id that Home Assistant's collection gives: the slug, or the first of `_2`, `_3`, … that is free. */

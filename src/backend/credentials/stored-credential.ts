@@ -5,7 +5,7 @@ import type { Binding } from "../store/keyring.ts";
 export interface StoredCredential {
   readonly item: Credential;
   /** Compact JWE; see `secretOf`. */
-  readonly client_secret: string;
+  readonly sealed_client_secret: string;
   /** Grows with each creation: time stamps of one millisecond would not keep the order. */
   readonly sequence: number;
   /** Keyed hash of the secret that was imported last; a secret edited by hand leaves it as it is. */
@@ -16,7 +16,10 @@ export interface StoredCredential {
 export const secretOf = (id: string): Binding => ({ record: `credentials/${id}`, field: "client_secret" });
 
 /** The last four characters where at least eight others stay unknown, else nothing. */
-export const hintOf = (secret: string): string => (secret.length >= 12 ? secret.slice(-4) : "");
+export function hintOf(secret: string): string {
+  const characters = [...secret];
+  return characters.length >= 12 ? characters.slice(-4).join("") : "";
+}
 
 /** What a config entry records of the credential it was made with (Home Assistant's `auth_implementation`). */
 export const implementationOf = ({ auth_domain, id }: Pick<Credential, "auth_domain" | "id">): string =>

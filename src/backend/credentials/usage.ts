@@ -1,31 +1,31 @@
 import type { Credential, EntryUsage } from "../../protocol/credentials.ts";
-import type { Host, HostEntry } from "../host.ts";
+import type { HostEntry } from "../host.ts";
 import { implementationOf } from "./stored-credential.ts";
 
 /**
- * The config entries that use a credential. Home Assistant compares with the credential's id alone, and so lets an
+ * Whether an entry uses a credential. Home Assistant compares with the credential's id alone, and so lets an
  * imported one, whose entries record its `auth_domain`, be deleted while it is in use.
  */
-export function entriesUsing(credential: Credential, host: Host): EntryUsage[] {
+export function isInUse(credential: Credential, entries: readonly HostEntry[]): boolean {
   const implementation = implementationOf(credential);
-  return host
-    .entries()
-    .filter((entry) => entry.auth_implementation === implementation)
-    .map(usageOf);
+  return entries.some((entry) => entry.auth_implementation === implementation);
 }
 
-/** The usage of many credentials in one pass over the entries. */
-export function usageByCredential(credentials: readonly Credential[], host: Host): Record<string, EntryUsage[]> {
+/** Which of these entries use each of these credentials, in one pass over the entries. */
+export function usageOf(
+  credentials: readonly Credential[],
+  entries: readonly HostEntry[],
+): Record<string, EntryUsage[]> {
   const byImplementation = Map.groupBy(
-    host.entries().filter((entry) => entry.auth_implementation),
+    entries.filter((entry) => entry.auth_implementation),
     (entry) => entry.auth_implementation,
   );
   return Object.fromEntries(
-    credentials.map((item) => [item.id, (byImplementation.get(implementationOf(item)) ?? []).map(usageOf)]),
+    credentials.map((item) => [item.id, (byImplementation.get(implementationOf(item)) ?? []).map(shown)]),
   );
 }
 
-const usageOf = ({ entry_id, domain, title, state, reauth }: HostEntry): EntryUsage => ({
+const shown = ({ entry_id, domain, title, state, reauth }: HostEntry): EntryUsage => ({
   entry_id,
   domain,
   title,

@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, mkdirSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { StartError } from "../start-error.ts";
@@ -19,9 +19,12 @@ export interface OwnedFolder {
 export function ownFolder(path: string): OwnedFolder {
   try {
     // Where the parent refuses children with ENOENT, as /proc does, Node's recursive mkdir would try for ever.
+    if (existsSync(path) && !statSync(path).isDirectory())
+      throw new StartError(`The data folder ${path} is not a folder. Name another with --data.`);
     if (!existsSync(path)) mkdirSync(path, { recursive: !existsSync(dirname(path)), mode: 0o700 });
     accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
+    if (error instanceof StartError) throw error;
     throw new StartError(
       `The data folder ${path} can't be used (${(error as NodeJS.ErrnoException).code}). Mend its permissions or name another with --data.`,
       { cause: error },

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from "node:fs";
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { base64url, calculateJwkThumbprint } from "jose";
 import { StartError } from "../start-error.ts";
@@ -29,15 +29,20 @@ export async function findKey(folder: string, env: NodeJS.ProcessEnv): Promise<K
   return undefined;
 }
 
-/** Makes the key file, mode 0600, and returns only when it is on disk: what it seals must never outlive it. */
+/**
+ * Makes the key file, mode 0600, and returns only when it is on disk: what it seals must never outlive it.
+ * It gets its name when it is whole, so that a kill leaves no half of one.
+ */
 export async function makeKeyFile(folder: string): Promise<KeyEncryptionKey> {
   const file = join(folder, KEY_FILE);
   const text = base64url.encode(crypto.getRandomValues(new Uint8Array(KEY_BYTES)));
   try {
-    const handle = openSync(file, "wx", 0o600);
+    const unnamed = `${file}.new`;
+    const handle = openSync(unnamed, "w", 0o600);
     writeSync(handle, `${text}\n`);
     fsyncSync(handle);
     closeSync(handle);
+    renameSync(unnamed, file);
     const directory = openSync(dirname(file), "r");
     fsyncSync(directory);
     closeSync(directory);
@@ -61,8 +66,9 @@ function readKeyFile(file: string): string {
 
 async function parseKey(text: string, source: string): Promise<KeyEncryptionKey> {
   const trimmed = text.trim();
-  const bytes = /^[\w-]{43}=?$/.test(trimmed) ? base64url.decode(trimmed) : new Uint8Array();
-  if (bytes.length !== KEY_BYTES) {
+  const bytes = /^[\w-]{43}$/.test(trimmed) ? base64url.decode(trimmed) : new Uint8Array();
+  // Of several texts that decode to the same bytes only one is the key's own.
+  if (bytes.length !== KEY_BYTES || base64url.encode(bytes) !== trimmed) {
     throw new StartError(
       `The key in ${source.replace(/^the /, "")} is not ${KEY_BYTES} bytes in base64url (43 characters).`,
     );

@@ -29,6 +29,8 @@ export class AcDialog extends LitElement {
         display: contents;
       }
       dialog {
+      /* A dialog whose content is still loading holds the focus itself; a ring around it all would look like an error. */
+      outline: none;
         box-sizing: border-box;
         inline-size: min(560px, calc(100vw - 32px));
         max-inline-size: none;

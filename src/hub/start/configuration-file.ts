@@ -1,5 +1,14 @@
 import { readFile } from "node:fs/promises";
-import { isMap, isScalar, LineCounter, type Node, type Pair, parseDocument, type YAMLMap } from "yaml";
+import {
+  type Document,
+  isMap,
+  isScalar,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseAllDocuments,
+  type YAMLMap,
+} from "yaml";
 import { StartError } from "../../backend/start-error.ts";
 
 /** A top-level key of configuration.yaml that may hold a credential. */
@@ -21,13 +30,16 @@ export interface ConfigurationSection {
 export async function readConfiguration(file: string): Promise<ConfigurationSection[]> {
   const text = await readText(file);
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: "silent" });
+  const options = { lineCounter: lines, prettyErrors: false, logLevel: "silent", merge: true } as const;
+  const [document, second] = parseAllDocuments(text, options);
+  if (!document || !("contents" in document)) return [];
   const [error] = document.errors;
   if (error) throw unreadable(lines, error.pos[0], error.code);
+  if (second) throw unreadable(lines, second.range[0], "a second document");
   const { contents } = document;
   if (contents === null || (isScalar(contents) && contents.value === null)) return [];
   if (!isMap(contents)) throw unreadable(lines, contents.range?.[0] ?? 0, "not a mapping");
-  return contents.items.flatMap((pair) => readSection(pair as Pair<Node, Node | null>, lines));
+  return contents.items.flatMap((pair) => readSection(pair as Pair<Node, Node | null>, lines, document));
 }
 
 async function readText(file: string): Promise<string> {
@@ -45,21 +57,35 @@ function unreadable(lines: LineCounter, offset: number, why: string): StartError
   return new StartError(`configuration.yaml is not valid at line ${line}, column ${col} (${why}): mend it there.`);
 }
 
-function readSection({ key, value }: Pair<Node, Node | null>, lines: LineCounter): ConfigurationSection[] {
+function readSection(
+  { key, value }: Pair<Node, Node | null>,
+  lines: LineCounter,
+  document: Document.Parsed,
+): ConfigurationSection[] {
   const { line } = lines.linePos(key.range?.[0] ?? 0);
   if (!isScalar(key) || typeof key.value !== "string") return [];
   const domain = key.value;
-  if (!isMap(value) || !(value.has("client_id") || value.has("client_secret"))) return [{ domain, line }];
-  return [{ domain, line, ...readCredential(value) }];
+  if (!isMap(value)) return [{ domain, line }];
+  const plain = plainObject(value, document, () => unreadable(lines, value.range?.[0] ?? 0, "an unknown alias"));
+  if (!("client_id" in plain || "client_secret" in plain)) return [{ domain, line }];
+  return [{ domain, line, ...readCredential(value, plain) }];
 }
 
-function readCredential(section: YAMLMap) {
-  const [client_id, client_secret] = ["client_id", "client_secret"].map((name) => plainText(section.get(name, true)));
-  if (client_id === undefined || client_secret === undefined)
+/** With aliases and merge keys resolved. */
+function plainObject(section: YAMLMap, document: Document.Parsed, failure: () => StartError): Record<string, unknown> {
+  try {
+    return section.toJS(document) as Record<string, unknown>;
+  } catch {
+    throw failure();
+  }
+}
+
+function readCredential(section: YAMLMap, { client_id, client_secret }: Record<string, unknown>) {
+  const tagged = ["client_id", "client_secret"].some((name) => isTagged(section.get(name, true)));
+  if (typeof client_id !== "string" || typeof client_secret !== "string" || tagged)
     return { problem: "needs client_id and client_secret, both as text (numbers in quotes)" };
   return { credential: { client_id, client_secret } };
 }
 
 /** A tag such as `!secret` stands for something that this hub does not look up. */
-const plainText = (node: unknown): string | undefined =>
-  isScalar(node) && typeof node.value === "string" && !node.tag?.startsWith("!") ? node.value : undefined;
+const isTagged = (node: unknown): boolean => isScalar(node) && node.tag?.startsWith("!") === true;

@@ -71,8 +71,9 @@ export class Connection {
       return;
     }
     this.#lastId = id;
-    if (type === "ping") this.#outbox.send(`{"id":${id},"type":"pong"}`);
-    else this.#begin(message);
+    if (type !== "ping") this.#begin(message);
+    else if (Object.keys(message).length > 2) this.#outbox.send(errorFrame(id, "invalid_format", "ping has no fields"));
+    else this.#outbox.send(`{"id":${id},"type":"pong"}`);
   }
 
   #begin(message: WireMessage): void {

@@ -1,17 +1,27 @@
 import type { WebSocket } from "ws";
 
-/** What may wait for a client that does not read, in bytes; one message beyond it may be as long as it is. */
-const MAX_BACKLOG = 16 * 1024 * 1024;
+/** What the operating system has not taken yet, in bytes; above it, further messages wait here as text. */
+const FULL = 4 * 1024 * 1024;
+/** What may wait, in characters. Long lists share their text, so that they cost less than they count. */
+const MOST_WAITING = 256 * 1024 * 1024;
+/** A client that took nothing for so long, while something waits for it, does not read. In milliseconds. */
+const STALLED_AFTER = 5_000;
 
-/** Sends text to one socket; drops a client that does not read before it costs memory. */
+/**
+ * Sends text to one socket. A client that asks for much at once is read from more slowly; one that does not read
+ * is dropped before it costs memory.
+ */
 export class Outbox {
   readonly #socket: WebSocket;
   #coalesce = false;
+  #turn: string[] = [];
   #waiting: string[] = [];
   #waitingLength = 0;
+  #stallCheck: NodeJS.Timeout | undefined;
 
   constructor(socket: WebSocket) {
     this.#socket = socket;
+    socket.on("close", () => clearInterval(this.#stallCheck));
   }
 
   /** The client reads several messages as one JSON array from now on. */
@@ -21,35 +31,63 @@ export class Outbox {
 
   /** @param json One message. */
   send(json: string): void {
-    if (this.#socket.readyState !== this.#socket.OPEN) return;
-    if (this.#socket.bufferedAmount + this.#waitingLength > MAX_BACKLOG) this.#drop();
-    else if (this.#coalesce) this.#wait(json);
-    else this.#socket.send(json);
-  }
-
-  #wait(json: string): void {
-    this.#waiting.push(json);
-    this.#waitingLength += json.length;
+    if (!this.#coalesce) {
+      this.#write(json);
+      return;
+    }
+    this.#turn.push(json);
     // What one turn of the event loop answers leaves together, right after it.
-    if (this.#waiting.length === 1) setImmediate(() => this.#flush());
+    if (this.#turn.length === 1) setImmediate(() => this.flush());
   }
 
-  /** Sends what waits, before a close. */
+  /** Sends what this turn has gathered. */
   flush(): void {
-    if (this.#waiting.length > 0) this.#flush();
+    const messages = this.#turn;
+    this.#turn = [];
+    if (messages.length > 0) this.#write(messages.length === 1 ? (messages[0] ?? "") : `[${messages.join(",")}]`);
   }
 
-  #flush(): void {
-    const messages = this.#waiting;
-    this.#waiting = [];
-    this.#waitingLength = 0;
-    if (messages.length === 0 || this.#socket.readyState !== this.#socket.OPEN) return;
-    this.#socket.send(messages.length === 1 ? (messages[0] ?? "") : `[${messages.join(",")}]`);
+  #write(text: string): void {
+    if (this.#socket.readyState !== this.#socket.OPEN) return;
+    if (this.#waiting.length > 0 || this.#socket.bufferedAmount > FULL) this.#wait(text);
+    else this.#socket.send(text, () => this.#sendWaiting());
   }
 
-  #drop(): void {
-    this.#waiting = [];
-    this.#waitingLength = 0;
-    this.#socket.terminate();
+  #wait(text: string): void {
+    this.#waiting.push(text);
+    this.#waitingLength += text.length;
+    if (this.#waitingLength > MOST_WAITING) this.#socket.terminate();
+    if (this.#waiting.length > 1) return;
+    // Whoever is behind with reading need not be listened to: what they ask for would only wait too.
+    this.#socket.pause();
+    this.#watchForStall();
+  }
+
+  #sendWaiting(): void {
+    while (this.#waiting.length > 0 && this.#socket.bufferedAmount <= FULL) {
+      const text = this.#waiting.shift() ?? "";
+      this.#waitingLength -= text.length;
+      if (this.#waiting.length === 0) this.#caughtUp();
+      this.#socket.send(text, () => this.#sendWaiting());
+    }
+  }
+
+  #caughtUp(): void {
+    clearInterval(this.#stallCheck);
+    this.#socket.resume();
+  }
+
+  #watchForStall(): void {
+    let before = this.#left();
+    clearInterval(this.#stallCheck);
+    this.#stallCheck = setInterval(() => {
+      const now = this.#left();
+      if (now >= before) this.#socket.terminate();
+      before = now;
+    }, STALLED_AFTER).unref();
+  }
+
+  #left(): number {
+    return this.#socket.bufferedAmount + this.#waitingLength;
   }
 }

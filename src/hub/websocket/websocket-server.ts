@@ -5,6 +5,7 @@ import type { CommandHandler } from "../../backend/commands.ts";
 import type { Log } from "../../backend/host.ts";
 import type { Session } from "../auth/sessions.ts";
 import { HttpError } from "../http/answers.ts";
+import { isLocalRequest } from "../http/local-address.ts";
 import { checkOrigin } from "../http/origin-check.ts";
 import { authPhase, sayAuthOk } from "./auth-phase.ts";
 import { Connection } from "./connection.ts";
@@ -20,7 +21,7 @@ const MAX_ANONYMOUS = 1_000;
 
 export interface WebSocketDoorOptions {
   readonly handlers: ReadonlyMap<string, CommandHandler>;
-  readonly authenticate: (token: string) => Promise<Session | undefined>;
+  readonly authenticate: (token: string, isLocal: boolean) => Promise<Session | undefined>;
   readonly isReady: () => boolean;
   readonly allowedOrigins: ReadonlySet<string>;
   readonly log: Log;
@@ -62,7 +63,7 @@ export class WebSocketDoor {
       return;
     }
     this.#sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      void this.#welcome(webSocket).catch((error: unknown) => {
+      void this.#welcome(webSocket, isLocalRequest(request)).catch((error: unknown) => {
         this.#options.log.error("A websocket failed", error);
         webSocket.terminate();
       });
@@ -81,11 +82,11 @@ export class WebSocketDoor {
     }
   }
 
-  async #welcome(socket: WebSocket): Promise<void> {
+  async #welcome(socket: WebSocket, isLocal: boolean): Promise<void> {
     // A frame that breaks the protocol is answered by a close frame; there is nothing else to do about it.
     socket.on("error", () => {});
     socket.on("pong", () => this.#silent.delete(socket));
-    const signedIn = await authPhase(socket, this.#options.authenticate);
+    const signedIn = await authPhase(socket, (token) => this.#options.authenticate(token, isLocal));
     if (!signedIn || socket.readyState !== socket.OPEN) return;
     sayAuthOk(socket);
     const early = signedIn.takeEarly();

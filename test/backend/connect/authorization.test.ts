@@ -130,17 +130,12 @@ test("S5: an answer with a foreign iss, or with none where it is promised, is re
 });
 
 test("S8: a provider's words are text, never markup", async (t) => {
-  const { begin, get } = await startScene(t);
+  const { begin, get, provider } = await startScene(t);
   const step = await begin();
   const state = new URL(step.url).searchParams.get("state") ?? "";
   const callback = new URL(REDIRECT_URI);
-  callback.search = new URLSearchParams({
-    state,
-    error: "server_error",
-    error_description: "<img src=x onerror=alert(1)>",
-    iss: (await startScene(t)).provider.endpoints.issuer ?? "",
-  }).toString();
-  callback.searchParams.set("iss", new URL((await get(step.url, step.cookie)).headers.get("location") ?? "").origin);
+  const words = { error: "server_error", error_description: "<img src=x onerror=alert(1)>" };
+  callback.search = new URLSearchParams({ state, iss: provider.endpoints.issuer ?? "", ...words }).toString();
   const page = await get(callback.href, step.cookie);
   assert.equal(page.status, 400);
   const html = await page.text();
@@ -218,3 +213,63 @@ for (const [name, status, body, reason] of troubles) {
     assert.ok(!`${outcome.detail}${await page.text()}${host.logged.join()}`.includes("S3CRET"));
   });
 }
+
+test("S2: a link renewed while the answer comes in does not bring the used state back", async (t) => {
+  const { begin, signIn, get, host, provider } = await startScene(t);
+  const step = await begin();
+  const callback = await signIn(step);
+  const [answer] = await Promise.all([get(callback, step.cookie), begin("flow1"), begin("flow1")]);
+  assert.equal(answer.status, 303);
+  assert.equal((await get(callback, step.cookie)).status, 400);
+  assert.equal(provider.tokenRequests.length, 1);
+  assert.deepEqual(
+    host.finished.map(({ outcome }) => outcome.result),
+    ["connected"],
+  );
+});
+
+test("the binding cookie is renewed with each flow, with the value that the browser has", async (t) => {
+  const { plugin } = await startScene(t);
+  const request = { domain: "demo_calendar", implementation: "demo_calendar", user_name: "Anna" };
+  const first = await plugin.authorize({ ...request, flow_id: "a", cookie: null });
+  const cookie = first.setCookie.split(";")[0] ?? "";
+  assert.equal((await plugin.authorize({ ...request, flow_id: "b", cookie })).setCookie, first.setCookie);
+  assert.match(first.setCookie, /Max-Age=3600/);
+});
+
+test("a credential stays while a sign-in with it is being finished; deleted before, the page says so", async (t) => {
+  const { begin, signIn, get, host, provider } = await startScene(t);
+  const [{ id }] = (await host.call("application_credentials/list")).result as [{ id: string }];
+  const remove = () => host.call("application_credentials/delete", { application_credentials_id: id });
+  const step = await begin("first");
+  const callback = await signIn(step);
+  const asked = Promise.withResolvers<(status: number, body: string) => void>();
+  provider.interfere = (reply) => asked.resolve(reply);
+  const answer = get(callback, step.cookie);
+  const reply = await asked.promise;
+  assert.equal((await remove()).error?.code, "home_assistant_error");
+  reply(200, '{"access_token":"a","token_type":"bearer"}');
+  assert.equal((await answer).status, 303);
+  const second = await begin("second");
+  const late = await signIn(second);
+  assert.deepEqual(await remove(), { result: null });
+  const page = await get(late, second.cookie);
+  assert.equal(page.status, 400);
+  assert.match(await page.text(), /There is nothing to sign in with/);
+});
+
+test("what an integration hands over in the process passes the same door", async (t) => {
+  const { plugin, host } = await startScene(t);
+  for (const bad of [
+    { client_id: "  " },
+    { client_secret: "" },
+    { client_id: "x".repeat(2_049) },
+    { client_id: "\ud800" },
+  ]) {
+    const item = { domain: "demo_calendar", client_id: "id", client_secret: "secret", ...bad };
+    await assert.rejects(plugin.importCredential(item), { code: "invalid_format" });
+  }
+  await plugin.importCredential({ domain: "demo_calendar", client_id: " padded ", client_secret: "secret" });
+  const list = (await host.call("application_credentials/list")).result as { client_id: string }[];
+  assert.equal(list.at(-1)?.client_id, "padded");
+});

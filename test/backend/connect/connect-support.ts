@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
+import type { HostEntry } from "../../../src/backend/host.ts";
 import { type Plugin, startPlugin } from "../../../src/backend/plugin.ts";
 import { findKey } from "../../../src/backend/store/key-encryption-key.ts";
 import { openKeyring } from "../../../src/backend/store/keyring.ts";
 import { openSqliteStore } from "../../../src/backend/store/sqlite-store.ts";
 import type { Store } from "../../../src/backend/store/store.ts";
 import { FakeHost } from "../../support/fake-host.ts";
+import { type HeldWrites, holdingStore } from "../../support/held-store.ts";
 import { startProvider, type TestProvider, visitProvider } from "../../support/oidc-provider.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 
@@ -31,17 +33,26 @@ export interface Scene {
 
 export async function startScene(
   t: TestContext,
-  more: { provider?: TestProvider; folder?: string; authMethod?: "client_secret_basic" } = {},
+  more: {
+    provider?: TestProvider;
+    folder?: string;
+    authMethod?: "client_secret_basic";
+    entries?: HostEntry[];
+    /** Holds writes back when the test says so. */
+    hold?: HeldWrites;
+  } = {},
 ): Promise<Scene> {
   const provider = more.provider ?? (await startProvider(t, REDIRECT_URI, {}, more.authMethod));
   const folder = more.folder ?? temporaryFolder(t);
   const host = new FakeHost();
+  host.list = more.entries ?? [];
   host.addIntegration("demo_calendar", {
     name: "Demo Calendar",
     scopes: ["openid", "calendar.read"],
     authorizationServer: async () => provider.endpoints,
   });
-  const store = await openSqliteStore(join(folder, "store.db"));
+  const sqlite = await openSqliteStore(join(folder, "store.db"));
+  const store = more.hold ? holdingStore(sqlite, more.hold) : sqlite;
   const keyring = await openKeyring(folder, store, await findKey(folder, {}));
   const plugin = await startPlugin(host, { store, keyring, translations });
   await plugin.importCredential({ domain: "demo_calendar", ...provider.client });

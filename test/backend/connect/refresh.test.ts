@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import test, { type TestContext } from "node:test";
 import { administrator, integrationOf } from "../../support/fake-host.ts";
+import { type HeldWrites, settlesSoon } from "../../support/held-store.ts";
 import { startScene } from "./connect-support.ts";
 
 const software = integrationOf("demo_calendar");
@@ -42,13 +43,12 @@ test("S18: 50 callers at expiry: exactly one refresh", async (t) => {
   assert.equal(provider.tokenRequests.length, 1);
 });
 
-test("the rotated refresh token is on disk before its access token is used", async (t) => {
+test("a rotated refresh token survives a restart", async (t) => {
   const scene = await connected(t);
   t.mock.timers.tick(2 * HOUR);
   const { access_token } = resultOf(await scene.token());
   await scene.store.close();
-  const again = await startScene(t, { provider: scene.provider, folder: scene.folder });
-  again.host.list = scene.host.list;
+  const again = await startScene(t, { provider: scene.provider, folder: scene.folder, entries: scene.host.list });
   const answer = await again.host.call("application_credentials/token", { entry_id: scene.entryId }, software);
   assert.equal(resultOf(answer).access_token, access_token);
   t.mock.timers.tick(2 * HOUR);
@@ -134,4 +134,78 @@ test("a forgotten entry's tokens are gone", async (t) => {
   const { token, plugin, entryId } = await connected(t);
   await plugin.forget(entryId);
   assert.equal((await token()).error?.code, "invalid_config_entry_id");
+});
+
+test("no token is handed out before the rotated refresh token is on disk", async (t) => {
+  t.mock.timers.enable({ apis: ["Date"], now: Date.now() });
+  const hold: HeldWrites = { until: undefined };
+  const scene = await startScene(t, { hold });
+  const entryId = await scene.connect();
+  t.mock.timers.tick(2 * HOUR);
+  const disk = Promise.withResolvers<void>();
+  hold.until = disk.promise;
+  const answer = scene.host.call("application_credentials/token", { entry_id: entryId }, software);
+  assert.equal(await settlesSoon(answer), false);
+  disk.resolve();
+  assert.ok(resultOf(await answer).access_token);
+});
+
+test("a refresh that fails late does not condemn a sign-in that came meanwhile", async (t) => {
+  const { token, provider, host, entryId, begin, signIn, get } = await connected(t);
+  t.mock.timers.tick(2 * HOUR);
+  const step = await begin("reauth", null, entryId);
+  const callback = await signIn(step);
+  const late = Promise.withResolvers<(status: number, body: string) => void>();
+  provider.interfere = (reply) => late.resolve(reply);
+  const waiting = token();
+  const reply = await late.promise;
+  provider.interfere = undefined;
+  assert.equal((await get(callback, step.cookie)).status, 303);
+  reply(400, '{"error":"invalid_grant"}');
+  assert.ok(resultOf(await waiting).access_token);
+  assert.ok(resultOf(await token()).access_token);
+  assert.deepEqual(host.reauths, []);
+});
+
+test("neither expires_in nor a refresh token: the token goes on until the provider's API says no", async (t) => {
+  const { provider, begin, signIn, get, host, plugin } = await connected(t);
+  const step = await begin("second");
+  const callback = await signIn(step, true, "ben");
+  provider.interfere = (reply) => reply(200, '{"access_token":"endless","token_type":"bearer"}');
+  assert.equal((await get(callback, step.cookie)).status, 303);
+  const outcome = host.finished.at(-1)?.outcome;
+  assert.ok(outcome?.result === "connected");
+  host.list.push({ entry_id: outcome.entry_id, domain: "demo_calendar", title: "", state: "loaded", reauth: false });
+  const ask = () => host.call("application_credentials/token", { entry_id: outcome.entry_id }, software);
+  for (let day = 0; day < 3; day += 1) {
+    t.mock.timers.tick(24 * HOUR);
+    assert.equal(resultOf(await ask()).access_token, "endless");
+  }
+  assert.deepEqual(host.reauths, []);
+  await assert.rejects(plugin.access(outcome.entry_id).renew(), { code: "reauth_required" });
+});
+
+test("odd expires_in: absent, null and blank mean an hour, an absurd one ends", async (t) => {
+  const { token, provider } = await connected(t);
+  for (const [value, years] of [
+    ["null", 0],
+    ['""', 0],
+    ["1e18", 10],
+  ] as const) {
+    t.mock.timers.tick(11 * 365 * 24 * HOUR);
+    provider.interfere = (reply) =>
+      reply(200, `{"access_token":"a","refresh_token":"r","token_type":"bearer","expires_in":${value}}`);
+    const left = Date.parse(resultOf(await token()).expires_at) - Date.now();
+    assert.equal(left, years ? years * 365 * 24 * HOUR : HOUR, value);
+  }
+});
+
+test("tokens without an entry, left by a kill between the two, are removed at the next start", async (t) => {
+  const scene = await connected(t);
+  await scene.store.close();
+  const again = await startScene(t, { provider: scene.provider, folder: scene.folder });
+  assert.match(again.host.logged.join(), new RegExp(`${scene.entryId} has no entry`));
+  again.host.list = scene.host.list;
+  const answer = await again.host.call("application_credentials/token", { entry_id: scene.entryId }, software);
+  assert.equal(answer.error?.code, "invalid_config_entry_id");
 });

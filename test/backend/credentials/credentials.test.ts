@@ -9,6 +9,7 @@ import { openKeyring } from "../../../src/backend/store/keyring.ts";
 import { openSqliteStore } from "../../../src/backend/store/sqlite-store.ts";
 import { Credential } from "../../../src/protocol/credentials.ts";
 import { FakeHost, integrationOf, plainUser } from "../../support/fake-host.ts";
+import { type HeldWrites, holdingStore, settlesSoon } from "../../support/held-store.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 
 const PREFIX = "application_credentials";
@@ -275,5 +276,60 @@ test("after a restart all is as it was, in the order of creation, with client ID
   const credentials = await Credentials.load(store, await openKeyring(folder, store, await findKey(folder, {})), host);
   assert.deepEqual(JSON.parse(credentials.listJson().json), before);
   assert.equal(await credentials.secret("demo_mail_umlaut"), typed.client_secret);
+  await store.close();
+});
+
+test("S22: an integration does not learn of another's entries by taking their auth_domain", async (t) => {
+  const { call, host, store } = await start(t);
+  const entry = { entry_id: "e1", domain: "demo_calendar", title: "Anna", state: "loaded" as const, reauth: false };
+  host.list = [{ ...entry, auth_implementation: "demo_calendar" }];
+  const software = integrationOf("demo_mail");
+  const { result } = await call("import", { ...typed, auth_domain: "demo_calendar" }, software);
+  const { id } = v.parse(Credential, result);
+  assert.deepEqual((await call("usage", {}, software)).result, { [id]: [] });
+  assert.deepEqual((await call("usage", { application_credentials_id: id }, software)).result, { [id]: [] });
+  await store.close();
+});
+
+test("an id that is longer than its client ID can be named in every command", async (t) => {
+  const { create, call, store } = await start(t);
+  const { id } = await create({ client_id: "㍿".repeat(2_048) });
+  assert.ok(id.length > 10_000);
+  assert.equal((await call("update", { application_credentials_id: id, name: "Long" })).error, undefined);
+  assert.deepEqual((await call("usage", { application_credentials_id: id })).result, { [id]: [] });
+  assert.deepEqual(await call("delete", { application_credentials_id: id }), { result: null });
+  await store.close();
+});
+
+test("the hint counts characters, not halves of them", async (t) => {
+  const { create, store } = await start(t);
+  assert.equal((await create({ client_secret: "😀😁😂😃😄😅" })).client_secret_hint, "");
+  assert.equal((await create({ client_secret: "abcdefghijkx😀y😀" })).client_secret_hint, "x😀y😀");
+  await store.close();
+});
+
+test("create, update and delete answer only when the disk has it", async (t) => {
+  const held: HeldWrites = { until: undefined };
+  const host = new FakeHost();
+  host.addIntegration("demo_mail");
+  const folder = temporaryFolder(t);
+  const store = holdingStore(await openSqliteStore(join(folder, "store.db")), held);
+  const credentials = await Credentials.load(store, await openKeyring(folder, store, undefined), host);
+  const { id } = await credentials.create(typed);
+  const works = [
+    () => credentials.create({ ...typed, client_id: "other" }),
+    () => credentials.update({ application_credentials_id: id, name: "New" }),
+    () => credentials.delete(id),
+  ];
+  for (const work of works) {
+    const disk = Promise.withResolvers<void>();
+    held.until = disk.promise;
+    const before = credentials.listJson().json;
+    const answer = work();
+    assert.equal(await settlesSoon(answer), false);
+    assert.equal(credentials.listJson().json, before, "what is not on disk is not shown");
+    disk.resolve();
+    await answer;
+  }
   await store.close();
 });

@@ -92,12 +92,20 @@ test("a missing or another key refuses, names the key, and changes nothing", asy
 
 test("a key that is not 32 bytes in base64url refuses the start before the database is made", async (t) => {
   const folder = temporaryFolder(t);
-  for (const bad of ["", "short", "!".repeat(43), "A".repeat(44)]) {
+  for (const bad of ["", "short", "!".repeat(43), "A".repeat(44), `${"A".repeat(42)}B`]) {
     await assert.rejects(open(folder, { APPLICATION_CREDENTIALS_KEY: bad }), /is not 32 bytes in base64url/, bad);
   }
   assert.deepEqual(readdirSync(folder), []);
   writeFileSync(keyFile(folder), "nonsense");
   await assert.rejects(open(folder), /is not 32 bytes in base64url/);
+});
+
+test("a kill while the key file is made leaves nothing to mend", async (t) => {
+  const folder = temporaryFolder(t);
+  writeFileSync(`${keyFile(folder)}.new`, "");
+  const { store } = await open(folder);
+  assert.equal(readFileSync(keyFile(folder), "utf8").trim().length, 43);
+  await store.close();
 });
 
 function contents(folder: string): Record<string, string> {

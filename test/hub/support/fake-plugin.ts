@@ -28,7 +28,7 @@ export class FakePlugin implements Plugin {
     const ticket = this.authorized.length;
     return {
       url: `http://127.0.0.1/oauth/start?ticket=${ticket}&state=state-${request.flow_id}`,
-      ...(request.cookie === null && { setCookie: "binding=secret; HttpOnly; Path=/oauth" }),
+      setCookie: "binding=secret; HttpOnly; Path=/oauth",
     };
   }
 

@@ -1,5 +1,5 @@
-import { invalidFormat } from "../../protocol/errors.ts";
-import type { AuthorizationServer } from "../../protocol/fields.ts";
+import { invalidFormat } from "../protocol/errors.ts";
+import type { AuthorizationServer } from "../protocol/fields.ts";
 
 /**
  * Endpoints that an administrator typed: https, or http on this machine. Private hosts that an administrator
@@ -22,7 +22,7 @@ function assertEndpoint(field: string, value: string): void {
 }
 
 /** https, or http that does not leave the machine (RFC 8252, section 8.3). */
-export function isSecure(url: URL): boolean {
+function isSecure(url: URL): boolean {
   if (url.protocol === "https:") return true;
   return url.protocol === "http:" && isLoopback(url.hostname);
 }

@@ -1,0 +1,124 @@
+import { Serialiser } from "../serialise.ts";
+import type { Keyring } from "../store/keyring.ts";
+import type { Collection, Store } from "../store/store.ts";
+import type { TokenSet } from "./token-endpoint.ts";
+
+/** Which entry an account is of, and what it was made with. */
+export interface AccountBase {
+  readonly entry_id: string;
+  readonly domain: string;
+  /** `auth_domain ?? id` of the credential it was made with. */
+  readonly implementation: string;
+  /** Granted, or asked for where the provider does not say. */
+  readonly scope: string;
+}
+
+/** An account that somebody connected: one for each config entry. */
+export interface Account extends AccountBase {
+  readonly token_type: string;
+  /** Milliseconds since 1970. */
+  readonly expires_at: number;
+  /** The provider did not say how long its token lives. */
+  readonly expiry_assumed: boolean;
+  readonly has_refresh_token: boolean;
+  /** Set once the provider rejected the refresh token: why somebody has to sign in again. */
+  readonly rejected?: string;
+  /** Sealed JSON of the access and the refresh token. */
+  readonly sealed_tokens: string;
+}
+
+interface Secrets {
+  readonly access_token: string;
+  readonly refresh_token?: string;
+}
+
+/**
+ * Accounts in memory and on disk; their tokens sealed in both.
+ * A refresh and a new sign-in may end at the same time: what began with an account changes only that very account.
+ */
+export class AccountStore {
+  readonly #keyring: Keyring;
+  readonly #collection: Collection<Account>;
+  readonly #byEntry: Map<string, Account>;
+  readonly #queue = new Serialiser();
+
+  static async load(store: Store, keyring: Keyring): Promise<AccountStore> {
+    const collection = store.collection<Account>("accounts", { version: 1 });
+    return new AccountStore(keyring, collection, new Map(await collection.entries()));
+  }
+
+  private constructor(keyring: Keyring, collection: Collection<Account>, byEntry: Map<string, Account>) {
+    this.#keyring = keyring;
+    this.#collection = collection;
+    this.#byEntry = byEntry;
+  }
+
+  entryIds(): string[] {
+    return [...this.#byEntry.keys()];
+  }
+
+  get(entryId: string): Account | undefined {
+    return this.#byEntry.get(entryId);
+  }
+
+  /** Keeps a new sign-in's tokens, whatever was there. Resolves when they are on disk. */
+  async connect(base: AccountBase, tokens: TokenSet): Promise<void> {
+    await this.#queue.run(base.entry_id, async () => this.#put(await this.#seal(base, tokens)));
+  }
+
+  /**
+   * Keeps refreshed tokens; resolves when they are on disk, and only then may they be used.
+   * @returns the account as it is now: another one when somebody signed in again meanwhile, none when it was removed.
+   */
+  async refresh(before: Account, tokens: TokenSet): Promise<Account | undefined> {
+    return this.#replace(before, () => this.#seal(before, tokens));
+  }
+
+  /** As `refresh`, for a refresh token that the provider rejected. */
+  async reject(before: Account, rejected: string): Promise<Account | undefined> {
+    return this.#replace(before, async () => ({ ...before, rejected }));
+  }
+
+  /** @throws SealError */
+  async secrets({ entry_id, sealed_tokens }: Account): Promise<Secrets> {
+    return JSON.parse(await this.#keyring.unseal(sealed_tokens, tokensOf(entry_id))) as Secrets;
+  }
+
+  async delete(entryId: string): Promise<void> {
+    await this.#queue.run(entryId, async () => {
+      await this.#collection.delete(entryId);
+      this.#byEntry.delete(entryId);
+    });
+  }
+
+  #replace(before: Account, make: () => Promise<Account>): Promise<Account | undefined> {
+    return this.#queue.run(before.entry_id, async () => {
+      const now = this.#byEntry.get(before.entry_id);
+      return now === before ? this.#put(await make()) : now;
+    });
+  }
+
+  async #seal({ entry_id, domain, implementation, scope }: AccountBase, tokens: TokenSet): Promise<Account> {
+    const { access_token, refresh_token, token_type, expires_at, expiry_assumed } = tokens;
+    const secrets: Secrets = { access_token, ...(refresh_token && { refresh_token }) };
+    return {
+      entry_id,
+      domain,
+      implementation,
+      scope: tokens.scope ?? scope,
+      token_type,
+      expires_at,
+      expiry_assumed,
+      has_refresh_token: refresh_token !== undefined,
+      sealed_tokens: await this.#keyring.seal(JSON.stringify(secrets), tokensOf(entry_id)),
+    };
+  }
+
+  async #put(account: Account): Promise<Account> {
+    await this.#collection.put(account.entry_id, account);
+    this.#byEntry.set(account.entry_id, account);
+    return account;
+  }
+}
+
+const tokensOf = (entryId: string) => ({ record: `accounts/${entryId}`, field: "tokens" });
