@@ -17,11 +17,16 @@ export interface EntryCommandParts {
 /** Config entries, what they show, and what of them has to be mended. */
 export function entryCommands({ entries, integrations, plugin, requireReauth }: EntryCommandParts): CommandHandler[] {
   return [
-    handle(getEntries, ({ domain }) =>
-      entries.configEntries().filter((entry) => domain === undefined || entry.domain === domain),
-    ),
+    handle(getEntries, ({ domain, type_filter }) => {
+      if (!includesServices(type_filter)) return [];
+      return entries.configEntries().filter((entry) => domain === undefined || entry.domain === domain);
+    }),
 
-    handleSubscription(subscribeEntries, (_args, _caller, send) => {
+    handleSubscription(subscribeEntries, ({ type_filter }, _caller, send) => {
+      if (!includesServices(type_filter)) {
+        send([]);
+        return () => {};
+      }
       send(entries.configEntries().map((entry) => ({ type: null, entry })));
       return entries.listen((change) => send([change]));
     }),
@@ -44,3 +49,7 @@ export function entryCommands({ entries, integrations, plugin, requireReauth }: 
     }),
   ];
 }
+
+/** Every entry of this hub is of an integration of the type `service` (Home Assistant's manifests, `integration_type`). */
+const includesServices = (filter: readonly string[] | undefined): boolean =>
+  !filter?.length || filter.includes("service");

@@ -10,16 +10,14 @@ import { HttpError } from "./answers.ts";
 export function checkOrigin(message: IncomingMessage, allowed: ReadonlySet<string>): void {
   const { origin, host } = message.headers;
   if (origin === undefined || allowed.has(origin)) return;
-  if (origin === "null" && isOwnForm(message)) return;
-  if (hostOf(origin) !== host?.toLowerCase()) throw new HttpError(403, "This origin is not allowed");
+  if (!isOwn(origin, host ?? "")) throw new HttpError(403, "This origin is not allowed");
 }
 
-/** A form on a page with `Referrer-Policy: no-referrer` is sent with `Origin: null` (Fetch, "append a request Origin header"). */
-const isOwnForm = (message: IncomingMessage) => message.headers["sec-fetch-site"] === "same-origin";
-
-function hostOf(origin: string): string | undefined {
+/** A proxy may name the default port in `Host`, which browsers leave out of `Origin`; `URL` leaves it out of both. */
+function isOwn(origin: string, host: string): boolean {
   const url = URL.parse(origin);
-  return url && (url.protocol === "http:" || url.protocol === "https:") ? url.host : undefined;
+  if (url?.protocol !== "http:" && url?.protocol !== "https:") return false;
+  return url.host === URL.parse(`${url.protocol}//${host}`)?.host;
 }
 
 /** Reading a page is harmless from anywhere; the API, and whatever changes something, is not. */
