@@ -9,11 +9,10 @@ import { chromium, type Page } from "playwright-core";
 import { findChromium } from "../scripts/find-chromium.ts";
 import { signInAsOwner, WireClient } from "../test/support/hub-client.ts";
 import { BUNDLE, startHubProcess } from "../test/support/hub-process.ts";
-import { printRow, rate } from "./measure.ts";
+import { fill, STORED } from "./credentials.ts";
+import { printRow } from "./measure.ts";
 
-const STORED = 5_000;
 const RUNS = 9;
-const OWN = { authorize_url: "https://p.example/a", token_url: "https://p.example/t" };
 
 /** Runs in the page: the milliseconds from the click to the frame that shows a row. */
 const CLICK_TO_ROW = `new Promise((resolve) => {
@@ -64,14 +63,7 @@ export async function measureFirstRow(): Promise<void> {
   try {
     const { accessToken } = await signInAsOwner(hub.origin);
     const client = await WireClient.connect(hub.origin, accessToken);
-    await rate(STORED, 50, (n) =>
-      client.call("application_credentials/create", {
-        domain: "own_provider",
-        client_id: `client ${n}`,
-        client_secret: `secret number ${n}`,
-        authorization_server: OWN,
-      }),
-    );
+    await fill(client);
     client.close();
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
     await page.goto(hub.origin);

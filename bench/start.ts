@@ -6,24 +6,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { signInAsOwner, WireClient } from "../test/support/hub-client.ts";
 import { BUNDLE, startHubProcess } from "../test/support/hub-process.ts";
-import { printRow, rate } from "./measure.ts";
+import { fill, STORED } from "./credentials.ts";
+import { printRow } from "./measure.ts";
 
-const STORED = 5_000;
 const RUNS = 7;
-const OWN = { authorize_url: "https://p.example/a", token_url: "https://p.example/t" };
 
 async function fill(data: string): Promise<void> {
   const hub = await startHubProcess(undefined, { data, main: BUNDLE });
   const { accessToken } = await signInAsOwner(hub.origin);
   const client = await WireClient.connect(hub.origin, accessToken);
-  await rate(STORED, 50, (n) =>
-    client.call("application_credentials/create", {
-      domain: "own_provider",
-      client_id: `client ${n}`,
-      client_secret: `secret number ${n}`,
-      authorization_server: OWN,
-    }),
-  );
+  await fill(client);
   client.close();
   await hub.stop();
 }

@@ -10,22 +10,12 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { signInAsOwner, WireClient } from "../test/support/hub-client.ts";
 import { BUNDLE, startHubProcess } from "../test/support/hub-process.ts";
+import { create, credential, fill, STORED } from "./credentials.ts";
 import { medianMs, printRow, rate } from "./measure.ts";
 
-const STORED = 5_000;
 const ONE_BY_ONE = 3_000;
 const IN_FLIGHT = 20_000;
-const OWN = { authorize_url: "https://p.example/a", token_url: "https://p.example/t" };
 
-const credential = (label: string, n: number) => ({
-  domain: "own_provider",
-  client_id: `${label} ${n}`,
-  client_secret: `secret number ${n} 0000`,
-  name: `Credential ${n}`,
-  authorization_server: OWN,
-});
-const create = (client: WireClient, label: string) => (n: number) =>
-  client.call<{ id: string }>("application_credentials/create", credential(label, n));
 const list = (client: WireClient) => client.call<unknown[]>("application_credentials/list");
 
 /** Asks for the list and waits for its bytes; what the client does with them is the client's. */
@@ -68,7 +58,7 @@ export async function measureWebsocket(): Promise<void> {
   const reader = await WireClient.connect(hub.origin, accessToken);
   const echo = await startEcho();
   try {
-    await rate(STORED, 50, create(client, "stored"));
+    await fill(client);
     const peer = (value: number) => ({ name: "bare ws echo", value });
     const parsed = await medianMs(31, () => list(client));
     const parsedPeer = await medianMs(31, () => list(echo.client));

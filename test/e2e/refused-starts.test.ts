@@ -105,6 +105,20 @@ test("options that are none", async (t) => {
   await refuses(t, { data, args: ["--public-url", "nonsense"] }, /^The public URL must be an http or https address/);
 });
 
+test("a disk that is full from the beginning", { skip: process.platform === "win32" }, async (t) => {
+  for (const blocks of [0, 20]) {
+    const data = join(temporaryFolder(t), "data");
+    const through = ["sh", "-c", `ulimit -f ${blocks}; exec "$@"`, "sh"];
+    await assert.rejects(startHubProcess(t, { data, through }), (error) => {
+      assert.ok(error instanceof RefusedStart);
+      assert.equal(error.code, 1);
+      assert.match(error.stderr, /^The .* can't be written \(.*\)\. Check that the disk has room/);
+      assert.equal(error.stderr.trimEnd().split("\n").length, 1, error.stderr);
+      return true;
+    });
+  }
+});
+
 test("a full disk: the write is refused in words, what was there stays", {
   skip: process.platform === "win32",
 }, async (t) => {

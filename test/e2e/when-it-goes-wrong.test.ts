@@ -106,6 +106,26 @@ test("denied, closed, blocked, failed, and signing in again", { timeout: 180_000
   });
 });
 
+test("the hub goes away while a dialog is open: said, and saved when it is back", { timeout: 60_000 }, async (t) => {
+  const data = temporaryFolder(t);
+  const hub = await startHubProcess(t, { data, demo: true });
+  const { page } = await openWindow(t);
+  await makeOwner(page, hub.origin);
+  await page.goto(`${hub.origin}/config/application_credentials`);
+  await page.getByRole("button", { name: "Add credential" }).click();
+  await page.getByRole("combobox", { name: "Integration" }).fill("Demo Mail");
+  await page.getByRole("option", { name: "Demo Mail" }).click();
+  await page.getByLabel("OAuth client ID").fill("typed-before");
+  await page.getByRole("textbox", { name: /OAuth client secret/ }).fill("typed-before-0000");
+  await hub.stop("SIGKILL");
+  await page.getByText("What you typed stays here").waitFor();
+  await page.getByRole("button", { name: "Save" }).click();
+  await startHubProcess(t, { data, demo: true, port: Number(new URL(hub.origin).port) });
+  await page.getByText("Credential saved").waitFor({ timeout: 30_000 });
+  await page.getByRole("button", { name: "Close" }).last().click();
+  await page.getByRole("row", { name: "typed-before" }).waitFor();
+});
+
 test("a start link in another browser asks first, and then works there", { timeout: 60_000 }, async (t) => {
   const hub = await startHubProcess(t, { data: temporaryFolder(t), demo: true });
   const { page } = await openWindow(t);

@@ -47,6 +47,9 @@ function lockFile(path: string): DatabaseSync {
         `The data folder ${path} is in use by another hub. Stop that one, or name another with --data.`,
       );
     }
-    throw new StartError(`The data folder ${path} can't be written (${(error as Error).message}).`, { cause: error });
+    throw new StartError(
+      `The data folder ${path} can't be written (${(error as Error).message}). Check that the disk has room, and its permissions.`,
+      { cause: error },
+    );
   }
 }

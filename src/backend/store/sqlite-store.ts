@@ -40,9 +40,12 @@ function connect(file: string): SqliteConnection {
   try {
     return new SqliteConnection(file);
   } catch (error) {
-    throw new StartError(`The database ${file} can't be opened for writing: ${(error as Error).message}.`, {
-      cause: error,
-    });
+    throw new StartError(
+      `The database ${file} can't be written (${(error as Error).message}). Check that the disk has room, and the folder's permissions.`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 
