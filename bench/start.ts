@@ -11,7 +11,7 @@ import { printRow } from "./measure.ts";
 
 const RUNS = 7;
 
-async function fill(data: string): Promise<void> {
+async function fillHub(data: string): Promise<void> {
   const hub = await startHubProcess(undefined, { data, main: BUNDLE });
   const { accessToken } = await signInAsOwner(hub.origin);
   const client = await WireClient.connect(hub.origin, accessToken);
@@ -55,7 +55,7 @@ const median = (values: number[]) => values.sort((a, b) => a - b)[Math.floor(val
 export async function measureStart(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "application-credentials-bench-"));
   try {
-    await fill(join(folder, "data"));
+    await fillHub(join(folder, "data"));
     const ours: { ms: number; megabytes: number }[] = [];
     const bare: { ms: number; megabytes: number }[] = [];
     for (let run = 0; run < RUNS; run += 1) {
