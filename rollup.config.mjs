@@ -65,7 +65,7 @@ const backend = {
   },
 };
 
-/** The frontend comes first: scripts/build-stale.ts builds it alone. */
+/** scripts/build-stale.ts finds each by the folder that it writes. */
 export default [frontend, backend].filter(({ input }) => Object.keys(input).length > 0);
 
 /** Some packages ask Node's `process` whether to help developers; a browser has none. */

@@ -14,7 +14,7 @@ const PAGES = /^src\/(?:frontend|hub\/page|protocol)\//;
 const SERVER = /^src\/(?!frontend\/|hub\/page\/)/;
 
 interface Target {
-  /** As in rollup.config.mjs, in its order. */
+  /** The folder below dist that it is built into. */
   readonly name: "frontend" | "backend";
   readonly inputs: RegExp;
 }
@@ -40,11 +40,12 @@ async function hashOf(files: readonly string[]): Promise<string> {
 }
 
 /** The bundler is loaded only now: that a build is fresh is found out without the cost of starting it. */
-async function build(index: number): Promise<void> {
+async function build(name: Target["name"]): Promise<void> {
   const [{ rollup }, { loadConfigFile }] = await Promise.all([import("rollup"), import("rollup/loadConfigFile")]);
   const { options, warnings } = await loadConfigFile(join(ROOT, "rollup.config.mjs"), { silent: true });
-  const target = options[index];
-  if (!target) throw new Error(`rollup.config.mjs has no target ${index}`);
+  const folder = join(ROOT, "dist", name);
+  const target = options.find(({ output }) => output.some(({ dir }) => dir === folder));
+  if (!target) throw new Error(`rollup.config.mjs has no target that writes ${folder}`);
   const bundle = await rollup(target);
   for (const output of target.output) await bundle.write(output);
   await bundle.close();
@@ -52,13 +53,13 @@ async function build(index: number): Promise<void> {
 }
 
 const all = await sources();
-for (const [index, { name, inputs }] of TARGETS.entries()) {
+for (const { name, inputs } of TARGETS) {
   const stamp = join(ROOT, "dist", `${name}.sha256`);
   const wanted = await hashOf([...SHARED, ...all.filter((file) => inputs.test(file))]);
   const built = await readFile(stamp, "utf8").catch(() => "");
   if (wanted === built.trim()) continue;
   const began = performance.now();
-  await build(index);
+  await build(name);
   await mkdir(join(ROOT, "dist"), { recursive: true });
   await writeFile(stamp, `${wanted}\n`);
   console.log(`Built the ${name} in ${Math.round(performance.now() - began)} ms`);

@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type JsonSchema, toJsonSchema } from "@valibot/to-json-schema";
 import type { Command, Role } from "../src/protocol/command.ts";
-import { ERROR_CODES } from "../src/protocol/errors.ts";
+import { DOOR_ERRORS, ERROR_CODES } from "../src/protocol/errors.ts";
 import { hubCommands, pluginCommands } from "../src/protocol/index.ts";
 
 const FILE = join(import.meta.dirname, "../docs/websocket-api.md");
@@ -29,7 +29,7 @@ export function renderDocument(): string {
     Object.entries(ERROR_CODES)
       .map(([code, meaning]) => `- \`${code}\`: ${meaning}`)
       .join("\n"),
-    "Every command may also answer `invalid_format`, `unauthorized` and `unknown_error`.",
+    `Every message may also be answered with ${DOOR_ERRORS.map((code) => `\`${code}\``).join(", ")}.`,
     "## The plugin's commands",
     ...pluginCommands.map(renderCommand),
     "## Home Assistant's commands that the embedded hub answers",

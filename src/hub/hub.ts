@@ -97,7 +97,7 @@ export async function startHub(prepared: PreparedHub, options: HubOptions): Prom
 
   const handlers = new Map<string, CommandHandler>();
   registerCommands(handlers, commandsOf(front, parts, options));
-  const authenticate = (token: string) => auth.sessions.authenticate(token);
+  const authenticate = (token: string, isLocal: boolean) => auth.sessions.authenticate(token, isLocal);
   const sockets = new WebSocketDoor(front.server, { ...front, handlers, authenticate, log });
   closeEndedSessions(auth, sockets);
   serveRoutes(front.router, parts, options);

@@ -1,5 +1,4 @@
-import { type Collection, type Store, StoreError } from "../backend/store/store.ts";
-import { backendUnavailable } from "../protocol/errors.ts";
+import type { Collection, Store } from "../backend/store/store.ts";
 
 /**
  * The records of one kind, read from memory and written to disk: a change is seen
@@ -36,23 +35,15 @@ export class Records<Value extends object> {
     return [...this.#values.values()];
   }
 
-  /** @throws CommandError `backend_unavailable`; then nothing changed. */
+  /** @throws StoreError; then nothing changed. */
   async put(id: string, value: Value): Promise<void> {
-    await durable(this.#disk.put(id, value));
+    await this.#disk.put(id, value);
     this.#values.set(id, value);
   }
 
-  /** @throws CommandError `backend_unavailable`; then nothing changed. */
+  /** @throws StoreError; then nothing changed. */
   async delete(id: string): Promise<void> {
-    await durable(this.#disk.delete(id));
+    await this.#disk.delete(id);
     this.#values.delete(id);
-  }
-}
-
-async function durable(write: Promise<void>): Promise<void> {
-  try {
-    await write;
-  } catch (error) {
-    throw error instanceof StoreError ? backendUnavailable(error.message, error) : error;
   }
 }

@@ -26,7 +26,7 @@ export interface Command<
   /** The fields beside `id` and `type`. Unknown fields are refused. */
   readonly args: Args;
   readonly result: Result;
-  /** The codes it may answer beyond those of the door (`invalid_format`, `unauthorized`, `unknown_error`). */
+  /** The codes it may answer beyond those of the door (`DOOR_ERRORS`). */
   readonly errors: readonly ErrorCode[];
   /** Present on subscriptions: what each event carries after the result. */
   readonly event?: Event;

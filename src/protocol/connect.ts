@@ -14,7 +14,13 @@ export const accessToken = command("application_credentials/token", {
     expires_at: Timestamp,
     scope: v.string(),
   }),
-  errors: ["invalid_config_entry_id", "reauth_required", "provider_unavailable", "home_assistant_error"],
+  errors: [
+    "invalid_config_entry_id",
+    "reauth_required",
+    "provider_unavailable",
+    "home_assistant_error",
+    "backend_unavailable",
+  ],
 });
 
 export const IntegrationToken = v.strictObject({

@@ -19,5 +19,11 @@ export const showEntry = command("embedded_hub/entry/show", {
       }),
     ),
   }),
-  errors: ["invalid_config_entry_id", "reauth_required", "provider_unavailable", "home_assistant_error"],
+  errors: [
+    "invalid_config_entry_id",
+    "reauth_required",
+    "provider_unavailable",
+    "home_assistant_error",
+    "backend_unavailable",
+  ],
 });

@@ -21,6 +21,15 @@ export const ERROR_CODES = {
 
 export type ErrorCode = keyof typeof ERROR_CODES;
 
+/** What any message may be answered with, before its command is asked or when that breaks. */
+export const DOOR_ERRORS = [
+  "invalid_format",
+  "unauthorized",
+  "unknown_error",
+  "unknown_command",
+  "id_reuse",
+] as const satisfies readonly ErrorCode[];
+
 /**
  * The one error that may reach a client: a stable code and a sentence made for people.
  * What only the log may see travels in `cause`.

@@ -52,16 +52,14 @@ export interface CreateEntryStep extends StepBase {
 }
 
 /** Why a flow ended without an entry. The names are Home Assistant's (config_entry_oauth2_flow.py). */
-export const ABORT_REASONS = [
-  "missing_credentials",
-  "user_rejected_authorize",
-  "oauth_error",
-  "oauth_timeout",
-  "oauth_unauthorized",
-  "oauth_failed",
-  "reauth_successful",
-] as const;
-export type AbortReason = (typeof ABORT_REASONS)[number];
+export type AbortReason =
+  | "missing_credentials"
+  | "user_rejected_authorize"
+  | "oauth_error"
+  | "oauth_timeout"
+  | "oauth_unauthorized"
+  | "oauth_failed"
+  | "reauth_successful";
 
 export interface AbortStep extends StepBase {
   readonly type: "abort";

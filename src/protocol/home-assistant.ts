@@ -225,7 +225,7 @@ export const createUser = command("config/auth/create", {
     local_only: v.optional(v.boolean()),
   }),
   result: v.strictObject({ user: User }),
-  errors: [],
+  errors: ["backend_unavailable"],
 });
 
 export const deleteUser = command("config/auth/delete", {
@@ -234,7 +234,7 @@ export const deleteUser = command("config/auth/delete", {
   roles: ["administrator"],
   args: v.strictObject({ user_id: NonEmpty }),
   result: v.null(),
-  errors: ["not_found", "home_assistant_error"],
+  errors: ["not_found", "home_assistant_error", "backend_unavailable"],
 });
 
 export const createPassword = command("config/auth_provider/homeassistant/create", {
@@ -251,7 +251,7 @@ export const createPassword = command("config/auth_provider/homeassistant/create
     ),
   }),
   result: v.strictObject({}),
-  errors: ["not_found", "home_assistant_error"],
+  errors: ["not_found", "home_assistant_error", "backend_unavailable"],
 });
 
 export const longLivedAccessToken = command("auth/long_lived_access_token", {
@@ -265,7 +265,7 @@ export const longLivedAccessToken = command("auth/long_lived_access_token", {
     client_icon: v.optional(v.string()),
   }),
   result: v.string(),
-  errors: ["home_assistant_error"],
+  errors: ["home_assistant_error", "backend_unavailable"],
 });
 
 export const listManifests = command("manifest/list", {

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { request } from "node:http";
 import { connect } from "node:net";
 import { test } from "node:test";
 import { StartError } from "../../src/backend/start-error.ts";
-import { clientIdOf, OWNER, post, RawClient } from "./support/client.ts";
-import { startTestHub } from "./support/test-hub.ts";
+import { StoreError } from "../../src/backend/store/store.ts";
+import { clientIdOf, OWNER, onboard, post, RawClient } from "./support/client.ts";
+import { startTestHub, startUnreadyTestHub } from "./support/test-hub.ts";
 
 const onboarding = (origin: string) => `${origin}/api/onboarding`;
 const statusFrom = async (origin: string, from: string, more: Record<string, string> = {}) =>
@@ -23,9 +25,9 @@ test("an Origin other than the hub's own, the public or a configured one is refu
   assert.equal(posted.status, 403);
 });
 
-test("a form of the hub's own page may come with Origin: null", async (t) => {
+test("Origin: null is refused, also where the browser says that it is the hub's own page", async (t) => {
   const { origin } = await startTestHub(t);
-  assert.equal(await statusFrom(origin, "null", { "sec-fetch-site": "same-origin" }), 200);
+  assert.equal(await statusFrom(origin, "null", { "sec-fetch-site": "same-origin" }), 403);
 });
 
 test("the websocket refuses foreign origins", async (t) => {
@@ -113,4 +115,50 @@ test("a route of the plugin gets the request as it came, on the public origin", 
   assert.deepEqual(answer.headers.getSetCookie(), ["a=1", "b=2"]);
   assert.equal(answer.headers.get("content-security-policy"), "default-src 'none'");
   assert.equal(hub.host.redirectUri(), "https://hub.example.com/oauth/callback");
+});
+
+test("a store that can't write: HTTP says so with 503, the websocket with backend_unavailable", async (t) => {
+  const { hub, store, origin, lines } = await startTestHub(t);
+  const { access_token } = await onboard(origin);
+  const client = await RawClient.connect(origin, access_token);
+  const doing = "Writing hub_users";
+  const message = `${doing} failed: the disk is full. Free some space and try again.`;
+  const fail = () => Promise.reject(new StoreError(doing, new Error("SQLITE_FULL: database or disk is full")));
+  hub.host.route("POST", "/oauth/write", fail);
+  const answer = await post(`${origin}/oauth/write`, {});
+  assert.deepEqual([answer.status, await answer.json()], [503, { message }]);
+
+  const made = (await client.call("config/auth/create", { name: "Guest" })).result as { user: { id: string } };
+  const user_id = made.user.id;
+  const collection = Object.getPrototypeOf(store.collection("hub_users", { version: 1 }));
+  for (const method of ["put", "delete"]) t.mock.method(collection, method, fail);
+  for (const [type, fields] of [
+    ["config/auth/create", { name: "Another" }],
+    ["config/auth_provider/homeassistant/create", { user_id, username: "guest", password: "long enough" }],
+    ["auth/long_lived_access_token", { client_name: "script", lifespan: 1 }],
+    ["config/auth/delete", { user_id }],
+  ] as const)
+    assert.deepEqual((await client.call(type, fields)).error, { code: "backend_unavailable", message }, type);
+  const users = (await client.call("config/auth/list")).result as { username: string | null }[];
+  assert.deepEqual(
+    users.map(({ username }) => username),
+    ["ada", null],
+  );
+  assert.ok(lines.some((line) => line.includes("SQLITE_FULL")));
+});
+
+test("before it is ready the hub answers 503 on every door; the same port works afterwards", async (t) => {
+  const { hub, origin, ready } = await startUnreadyTestHub(t);
+  const early = await fetch(`${origin}/healthz`);
+  assert.deepEqual([early.status, early.headers.get("retry-after")], [503, "1"]);
+  assert.equal((await post(`${origin}/auth/token`, {})).status, 503);
+  const refused = new RawClient(origin);
+  const [, answer] = (await once(refused.socket, "unexpected-response")) as [unknown, { statusCode?: number }];
+  assert.equal(answer.statusCode, 503);
+
+  await ready();
+  assert.equal(hub.listening, origin);
+  assert.equal((await fetch(`${origin}/healthz`)).status, 200);
+  const client = await RawClient.connect(origin, (await onboard(origin)).access_token);
+  assert.equal((await client.call("get_config")).success, true);
 });

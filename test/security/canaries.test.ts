@@ -62,46 +62,50 @@ test("S12, S13, S14: no secret, token, code or verifier in an answer, an event, 
     for (const command of ["list", "config", "usage"]) await call(`application_credentials/${command}`);
   });
 
-  await t.test("a sign-in that the provider refuses fails, one with the right one is refreshed and revoked", async () => {
-    const config = (await call("application_credentials/config")).result as {
-      integrations: Record<string, { authorization_server: { issuer: string } }>;
-    };
-    const provider = config.integrations.demo_calendar?.authorization_server.issuer ?? "";
-    const behave = (path: string, body: object = {}) =>
-      fetch(`${provider}/console/api/${path}`, {
-        method: "POST",
-        body: JSON.stringify(body),
-        headers: { "content-type": "application/json" },
-      });
-    await behave("behaviour", { token_endpoint: "invalid_client" });
-    const refused = await connect("demo_calendar");
-    assert.equal(refused.body.reason, "oauth_unauthorized");
-    await behave("behaviour/reset");
-    const made = await connect("demo_calendar");
-    const entryId = made.body.result?.entry_id ?? "";
-    const { token } = (await client.call("application_credentials/integration_token/create", {
-      domain: "demo_calendar",
-      name: "script",
-    })) as { token: string };
-    found.add(token);
-    const script = await WireClient.connect(hub.origin, token);
-    const ask = () => script.send("application_credentials/token", { entry_id: entryId });
-    const remember = (answer: { result?: unknown }) =>
-      found.add((answer.result as { access_token: string }).access_token);
-    remember(await ask());
-    await behave("access_tokens/expire");
-    await call("embedded_hub/entry/show", { entry_id: entryId });
-    remember(await ask());
-    await behave("behaviour", { token_endpoint: "garbage" });
-    await behave("access_tokens/expire");
-    await call("embedded_hub/entry/show", { entry_id: entryId });
-    await behave("behaviour/reset");
-    await behave("refresh_tokens/revoke");
-    await behave("access_tokens/expire");
-    await call("embedded_hub/entry/show", { entry_id: entryId });
-    for (const type of ["config_entries/get", "repairs/list_issues", "config_entries/flow/progress"]) await call(type);
-    script.close();
-  });
+  await t.test(
+    "a sign-in that the provider refuses fails, one with the right one is refreshed and revoked",
+    async () => {
+      const config = (await call("application_credentials/config")).result as {
+        integrations: Record<string, { authorization_server: { issuer: string } }>;
+      };
+      const provider = config.integrations.demo_calendar?.authorization_server.issuer ?? "";
+      const behave = (path: string, body: object = {}) =>
+        fetch(`${provider}/console/api/${path}`, {
+          method: "POST",
+          body: JSON.stringify(body),
+          headers: { "content-type": "application/json" },
+        });
+      await behave("behaviour", { token_endpoint: "invalid_client" });
+      const refused = await connect("demo_calendar");
+      assert.equal(refused.body.reason, "oauth_unauthorized");
+      await behave("behaviour/reset");
+      const made = await connect("demo_calendar");
+      const entryId = made.body.result?.entry_id ?? "";
+      const { token } = (await client.call("application_credentials/integration_token/create", {
+        domain: "demo_calendar",
+        name: "script",
+      })) as { token: string };
+      found.add(token);
+      const script = await WireClient.connect(hub.origin, token);
+      const ask = () => script.send("application_credentials/token", { entry_id: entryId });
+      const remember = (answer: { result?: unknown }) =>
+        found.add((answer.result as { access_token: string }).access_token);
+      remember(await ask());
+      await behave("access_tokens/expire");
+      await call("embedded_hub/entry/show", { entry_id: entryId });
+      remember(await ask());
+      await behave("behaviour", { token_endpoint: "garbage" });
+      await behave("access_tokens/expire");
+      await call("embedded_hub/entry/show", { entry_id: entryId });
+      await behave("behaviour/reset");
+      await behave("refresh_tokens/revoke");
+      await behave("access_tokens/expire");
+      await call("embedded_hub/entry/show", { entry_id: entryId });
+      for (const type of ["config_entries/get", "repairs/list_issues", "config_entries/flow/progress"])
+        await call(type);
+      script.close();
+    },
+  );
 
   async function connect(domain: string) {
     const begun = await api("POST", "config/config_entries/flow", { handler: domain });

@@ -9,6 +9,7 @@ import type {
   OAuthIntegration,
   RouteHandler,
 } from "../../src/backend/host.ts";
+import { assertDeclared } from "./declared-errors.ts";
 
 export const administrator: Caller = { kind: "user", id: "u1", name: "Owner", is_admin: true, is_owner: true };
 export const plainUser: Caller = { kind: "user", id: "u2", name: "Guest", is_admin: false, is_owner: false };
@@ -82,6 +83,7 @@ export class FakeHost implements Host {
   async call(type: string, args: object = {}, caller: Caller = administrator, events: unknown[] = []): Promise<Answer> {
     const send = (event: unknown) => events.push(asSent(event));
     const outcome = await dispatch(this.handlers, { ...args, id: ++this.#id, type }, caller, send, this.log);
+    if (!outcome.success) assertDeclared(type, outcome.error.code);
     return outcome.success ? { result: asSent(outcome.result) } : { error: outcome.error };
   }
 }

@@ -8,7 +8,7 @@ const ROWS_A_PAGE = 1_000;
 /** Between two sweeps of expired rows, in milliseconds. */
 const SWEEP = 60 * 60_000;
 
-/** The provider's records by kind and id, in one SQLite file of its own. Every failure is an exception. */
+/** The provider's records by kind and id, in one SQLite database of its own. Every call that fails rejects. */
 export interface Database {
   get<Value>(kind: string, id: string): Promise<Value | undefined>;
   /** @param seconds How long it lives; for ever when absent. */

@@ -23,14 +23,19 @@ export class AcTruncated extends LitElement {
       overflow: hidden;
       text-overflow: ellipsis;
     }
+    /* Whole characters only, so that no part of one is left empty between the ellipsis and the end. */
+    .start:not(:only-child) {
+      max-inline-size: calc(round(down, 100% - ${TAIL}ch + 0.1px, 1ch) + 0.5px);
+    }
     .end {
       flex: none;
     }
   `;
 
   override render() {
-    const split = this.text.length > 2 * TAIL ? this.text.length - TAIL : this.text.length;
-    const [start, end] = [this.text.slice(0, split), this.text.slice(split)];
-    return html`<span class="start" title=${this.text}>${start}</span><span class="end" title=${this.text}>${end}</span>`;
+    const { text } = this;
+    if (text.length <= 2 * TAIL) return html`<span class="start" title=${text}>${text}</span>`;
+    const [start, end] = [text.slice(0, -TAIL), text.slice(-TAIL)];
+    return html`<span class="start" title=${text}>${start}</span><span class="end" title=${text}>${end}</span>`;
   }
 }

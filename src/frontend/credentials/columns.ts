@@ -17,20 +17,20 @@ export function credentialColumns(localize: Localize): AcColumn<CredentialRow>[]
       value: ({ name }) => name,
       hideable: false,
       primary: true,
-      width: "minmax(140px, 2fr)",
+      width: "minmax(140px, 1.8fr)",
     },
     {
       id: "integration",
       label: localize("list.column.integration"),
       value: ({ integration }) => integration,
-      width: "minmax(110px, 1.4fr)",
+      width: "minmax(110px, 1.5fr)",
     },
     {
       id: "client_id",
       label: localize("list.column.client_id"),
       value: ({ credential }) => credential.client_id,
       render: ({ credential }) => clientId(credential.client_id, localize),
-      width: "minmax(150px, 2fr)",
+      width: "minmax(150px, 2.9fr)",
     },
     {
       id: "used_by",

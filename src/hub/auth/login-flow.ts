@@ -8,7 +8,7 @@ import type { AuthorizationCodes } from "./authorization-codes.ts";
 import { ClientUrl, isRedirectUriOf } from "./client-id.ts";
 import { LoginLimiter } from "./login-limiter.ts";
 import { MAX_PASSWORD, verifyPassword } from "./passwords.ts";
-import { normaliseUsername, type Users } from "./users.ts";
+import { normaliseUsername, refusalOf, type Users } from "./users.ts";
 
 const LIFETIME = 30 * 60 * 1_000;
 const MAX_FLOWS = 1_000;
@@ -38,16 +38,18 @@ export function serveLoginFlow(router: Router, users: Users, codes: Authorizatio
     return json(loginForm(flowId, {}));
   });
 
-  router.add("POST", "/auth/login_flow/{flow_id}", async ({ request, params, address }: Exchange) => {
+  router.add("POST", "/auth/login_flow/{flow_id}", async ({ request, params, address, isLocal }: Exchange) => {
     const flowId = params.flow_id ?? "";
     const { client_id, username, password } = await readJson(request, SignIn);
     const flow = flows.get(flowId);
     if (!flow) return message(404, "Invalid flow specified");
     if (flow.client_id !== client_id) return message(400, "Invalid client id");
-    const userId = await signIn(users, limiter, address, username, password);
-    if (userId === undefined) return json(loginForm(flowId, { base: "invalid_auth" }));
+    const user = await signIn(users, limiter, address, username, password);
+    if (!user) return json(loginForm(flowId, { base: "invalid_auth" }));
     flows.take(flowId);
-    return json(signedIn(flowId, codes.create(client_id, userId)));
+    const refusal = refusalOf(user, isLocal);
+    if (refusal !== undefined) return message(403, `Login blocked: ${refusal}`);
+    return json(signedIn(flowId, codes.create(client_id, user.id)));
   });
 
   router.add("DELETE", "/auth/login_flow/{flow_id}", ({ params }: Exchange) =>
@@ -62,7 +64,7 @@ async function signIn(users: Users, limiter: LoginLimiter, address: string, user
   const user = users.withUsername(username);
   if (!(await verifyPassword(password, user?.login?.password_hash))) return undefined;
   attempt.succeeded();
-  return user?.id;
+  return user;
 }
 
 const tooManyAttempts = (seconds: number) =>

@@ -1,7 +1,7 @@
 import { jwtVerify, SignJWT } from "jose";
 import type { Caller } from "../../backend/host.ts";
 import type { RefreshTokenRecord, RefreshTokens } from "./refresh-tokens.ts";
-import { callerOf, type Users } from "./users.ts";
+import { callerOf, refusalOf, type Users } from "./users.ts";
 
 /** Home Assistant's ACCESS_TOKEN_EXPIRATION, in seconds. */
 export const ACCESS_TOKEN_LIFETIME = 30 * 60;
@@ -46,15 +46,19 @@ export class Sessions {
       .sign(this.#key);
   }
 
-  /** @returns `undefined` for a token that is unknown, expired or revoked. */
-  async authenticate(token: string): Promise<Session | undefined> {
+  /**
+   * @param isLocal Whether it was sent from the home network.
+   * @returns `undefined` for a token that is unknown, expired or revoked, or of a user who may not come from there.
+   */
+  async authenticate(token: string, isLocal: boolean): Promise<Session | undefined> {
     for (const authenticate of this.#others) {
       const caller = authenticate(token);
       if (caller) return { caller };
     }
     const signIn = this.#tokens.get((await this.#verifiedIssuer(token)) ?? "");
     const user = signIn && this.#users.get(signIn.user_id);
-    return user && { caller: callerOf(user), refresh_token_id: signIn.id };
+    if (!user || refusalOf(user, isLocal) !== undefined) return undefined;
+    return { caller: callerOf(user), refresh_token_id: signIn.id };
   }
 
   async #verifiedIssuer(token: string): Promise<string | undefined> {

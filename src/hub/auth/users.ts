@@ -12,6 +12,7 @@ export interface UserRecord {
   readonly name: string;
   readonly is_owner: boolean;
   readonly group_ids: readonly string[];
+  /** The user may come from the home network only. */
   readonly local_only: boolean;
   /** ISO 8601. */
   readonly created_at: string;
@@ -104,6 +105,10 @@ export class Users {
 export const normaliseUsername = (username: string): string => username.trim().toLowerCase();
 
 const isAdministrator = (user: UserRecord): boolean => user.is_owner || user.group_ids.includes(GROUP_ADMIN);
+
+/** Why a user may not come in from where they are; `undefined` when they may (homeassistant/auth/__init__.py). */
+export const refusalOf = (user: UserRecord, isLocal: boolean): string | undefined =>
+  user.local_only && !isLocal ? "User cannot authenticate remotely" : undefined;
 
 export const callerOf = (user: UserRecord): Caller & { readonly kind: "user" } => ({
   kind: "user",

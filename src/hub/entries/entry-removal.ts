@@ -20,9 +20,9 @@ export interface EntryRemovalParts {
 
 /** `DELETE /api/config/config_entries/entry/{entry_id}` (homeassistant/components/config/config_entries.py). */
 export function serveEntryRemoval(router: Router, parts: EntryRemovalParts): void {
-  router.add("DELETE", "/api/config/config_entries/entry/{entry_id}", async ({ request, params }) => {
-    await requireAdministrator(request, parts.sessions);
-    await removeEntry(parts, params.entry_id ?? "");
+  router.add("DELETE", "/api/config/config_entries/entry/{entry_id}", async (exchange) => {
+    await requireAdministrator(exchange, parts.sessions);
+    await removeEntry(parts, exchange.params.entry_id ?? "");
     return json({ require_restart: false });
   });
 }

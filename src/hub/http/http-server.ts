@@ -2,9 +2,11 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import type { Log } from "../../backend/host.ts";
 import { StartError } from "../../backend/start-error.ts";
+import { StoreError } from "../../backend/store/store.ts";
 import { CommandError } from "../../protocol/errors.ts";
 import { LAST_ANSWERS } from "../within.ts";
 import { HttpError, message as messageAnswer } from "./answers.ts";
+import { isLocalRequest } from "./local-address.ts";
 import { checkOrigin, needsOriginCheck } from "./origin-check.ts";
 import type { Router } from "./router.ts";
 import { requestUrl, sendWebResponse, toWebRequest } from "./web-standard.ts";
@@ -49,7 +51,8 @@ async function route(message: IncomingMessage, { router, isReady, origin, allowe
   if (needsOriginCheck(method, url.pathname)) checkOrigin(message, allowedOrigins);
   const { handler, params } = router.find(method, url.pathname);
   const request = await toWebRequest(message, url);
-  return handler({ request, url, params, address: message.socket.remoteAddress ?? "" });
+  const address = message.socket.remoteAddress ?? "";
+  return handler({ request, url, params, address, isLocal: isLocalRequest(message) });
 }
 
 function failure(error: unknown, message: IncomingMessage, log: Log): Response {
@@ -60,6 +63,7 @@ function failure(error: unknown, message: IncomingMessage, log: Log): Response {
     return messageAnswer(error.code === "backend_unavailable" ? 503 : 400, error.message);
   }
   log.error(`${message.method} ${path} failed`, error);
+  if (error instanceof StoreError) return messageAnswer(503, error.message);
   return messageAnswer(500, "Internal server error");
 }
 

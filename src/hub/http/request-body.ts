@@ -4,7 +4,7 @@ import { describeIssues } from "../../backend/commands.ts";
 import { HttpError } from "./answers.ts";
 
 /** The most that a request may carry, in bytes. */
-export const MAX_BODY = 1024 * 1024;
+const MAX_BODY = 1024 * 1024;
 
 /**
  * Reads a body whole.

@@ -9,6 +9,8 @@ export interface Exchange {
   readonly params: Readonly<Record<string, string>>;
   /** The peer's IP address. */
   readonly address: string;
+  /** Whether it comes from the home network. */
+  readonly isLocal: boolean;
 }
 
 export type Handler = (exchange: Exchange) => Promise<Response> | Response;

@@ -101,6 +101,8 @@ describe("login and onboarding", () => {
     const limited = (seconds: string) => ({ status: 429, body: {}, headers: { "Retry-After": seconds } });
     expect(await say(limited("42"))).to.contain("wait 42 seconds");
     expect(await say(limited("298"))).to.contain("wait 5 minutes");
+    const blocked = { status: 403, body: { message: "Login blocked: User cannot authenticate remotely" } };
+    expect(await say(blocked)).to.contain("in the home network only");
     expect(await say(undefined)).to.contain("Test Hub did not answer");
     expect(find<HTMLInputElement>(page, "[name=password] >> input")?.value).to.equal("wrong");
   });

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { WebSocket } from "ws";
+import { assertDeclared } from "../../support/declared-errors.ts";
 
 export const OWNER = { name: "Ada", username: "ada", password: "correct horse" } as const;
 
@@ -18,8 +19,11 @@ export const post = (url: string, body: unknown, headers: Record<string, string>
     body: typeof body === "string" ? body : JSON.stringify(body),
   });
 
-export const postForm = (url: string, fields: Record<string, string>): Promise<Response> =>
-  fetch(url, { method: "POST", body: new URLSearchParams(fields) });
+export const postForm = (
+  url: string,
+  fields: Record<string, string>,
+  headers: Record<string, string> = {},
+): Promise<Response> => fetch(url, { method: "POST", headers, body: new URLSearchParams(fields) });
 
 export const clientIdOf = (origin: string): string => `${origin}/`;
 
@@ -40,7 +44,12 @@ export async function redeem(origin: string, code: string): Promise<Tokens> {
 }
 
 /** One sign-in by the login flow: its last answer. */
-export async function logIn(origin: string, username: string, password: string): Promise<Response> {
+export async function logIn(
+  origin: string,
+  username: string,
+  password: string,
+  headers: Record<string, string> = {},
+): Promise<Response> {
   const client_id = clientIdOf(origin);
   const begun = await post(`${origin}/auth/login_flow`, {
     client_id,
@@ -48,7 +57,7 @@ export async function logIn(origin: string, username: string, password: string):
     redirect_uri: client_id,
   });
   const { flow_id } = (await begun.json()) as { flow_id: string };
-  return post(`${origin}/auth/login_flow/${flow_id}`, { client_id, username, password });
+  return post(`${origin}/auth/login_flow/${flow_id}`, { client_id, username, password }, headers);
 }
 
 /** Calls the REST API with a bearer token. */
@@ -105,11 +114,13 @@ export class RawClient {
     this.socket.send(typeof message === "string" ? message : JSON.stringify(message));
   }
 
-  /** Sends a command and gives its answer. */
+  /** Sends a command and gives its answer. @throws Error when its row does not name the code of a refusal. */
   async call(type: string, fields: object = {}): Promise<Message> {
     const id = ++this.#id;
     this.send({ id, type, ...fields });
-    return this.answerTo(id);
+    const answer = await this.answerTo(id);
+    assertDeclared(type, answer.error?.code);
+    return answer;
   }
 
   async answerTo(id: number): Promise<Message> {

@@ -42,21 +42,34 @@ export function startTestHub(
   options: Partial<AllOptions> = {},
   integrations: readonly Integration[] = [],
 ): Promise<TestHub> {
+  return begin(context, options, newSetting(context, integrations));
+}
+
+/** A hub that has its port and waits for `ready`. */
+export async function startUnreadyTestHub(context: TestContext) {
+  const setting = newSetting(context, []);
+  const all = allOptions({}, setting);
+  const hub = await startHub(await prepareHub(all), all);
+  context.after(() => hub.close());
+  return { hub, origin: hub.listening, ready: () => hub.ready(setting.plugin as Plugin) };
+}
+
+function newSetting(context: TestContext, integrations: readonly Integration[]): Setting {
   const folder = temporaryFolder(context);
   writePages(folder);
-  return begin(context, options, {
+  return {
     folder,
     store: openMemoryStore(),
     signingKey: randomBytes(32),
     integrations: new Map(integrations.map((integration) => [integration.domain, integration])),
     plugin: new FakePlugin(),
     lines: [],
-  });
+  };
 }
 
-async function begin(context: TestContext, options: Partial<AllOptions>, setting: Setting): Promise<TestHub> {
-  const { folder, store, plugin, integrations, lines } = setting;
-  const all: AllOptions = {
+function allOptions(options: Partial<AllOptions>, setting: Setting): AllOptions {
+  const { folder, lines } = setting;
+  return {
     ...setting,
     host: "127.0.0.1",
     port: 0,
@@ -68,6 +81,11 @@ async function begin(context: TestContext, options: Partial<AllOptions>, setting
     log: openLog("debug", (line) => void lines.push(line)),
     ...options,
   };
+}
+
+async function begin(context: TestContext, options: Partial<AllOptions>, setting: Setting): Promise<TestHub> {
+  const { folder, store, plugin, integrations, lines } = setting;
+  const all = allOptions(options, setting);
   const hub = await startHub(await prepareHub(all), all);
   await hub.ready(plugin as Plugin);
   let open = true;

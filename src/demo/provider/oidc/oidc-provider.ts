@@ -12,7 +12,7 @@ import { OidcAdapter } from "./adapter.ts";
 import type { ProviderKeys } from "./keys.ts";
 
 /** What may be asked for; each has its words on the consent page. */
-export const SCOPES = ["openid", "profile", "offline_access", "calendar.read", "mail.read"] as const;
+const SCOPES = ["openid", "profile", "offline_access", "calendar.read", "mail.read"] as const;
 
 const MINUTE = 60;
 const DAY = 24 * 60 * MINUTE;

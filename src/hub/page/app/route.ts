@@ -13,7 +13,7 @@ export interface Wizard {
   readonly domain: string | null;
 }
 
-export const APPLICATIONS_PATH = "/config/oauth_applications";
+const APPLICATIONS_PATH = "/config/oauth_applications";
 
 export const entryPath = (entryId: string): string => `${PATHS.entry}/${encodeURIComponent(entryId)}`;
 export const wizardPath = (domain: string): string => `${PATHS.add}?domain=${encodeURIComponent(domain)}`;

@@ -128,7 +128,7 @@ export class FlowController implements ReactiveController {
 
   #delete({ type, flow_id }: FlowStep): void {
     if (this.#origin?.kind !== "new" || type === "create_entry" || type === "abort") return;
-    // Nobody waits for the answer: a flow that is left over ends by itself after ten minutes.
+    // Nobody waits for the answer: a flow that is left over is given up by the hub after a day.
     this.#host.hass.callApi("DELETE", `${BASE}/${flow_id}`).catch(() => undefined);
   }
 }

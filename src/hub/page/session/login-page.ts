@@ -39,6 +39,7 @@ export class HubLoginPage extends LitElement {
 
   #problemText({ problem, retryAfter }: SignInError): string {
     if (problem === "invalid_auth") return this.texts("login.error.invalid_auth");
+    if (problem === "local_only") return this.texts("login.error.local_only");
     if (problem === "rate_limited") return this.texts("login.error.rate_limited", waitingTime(retryAfter ?? 0));
     return this.texts("login.error.unreachable");
   }

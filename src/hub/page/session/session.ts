@@ -38,7 +38,11 @@ export async function openSession(auth: Auth, onRefused: () => void): Promise<Se
   const [user, config] = await Promise.all([
     connection.sendMessagePromise<CurrentUser>({ type: "auth/current_user" }),
     connection.sendMessagePromise<Hass["config"]>({ type: "get_config" }),
-  ]);
+  ]).catch((error: unknown) => {
+    // Nobody will hold this connection, and left open it would reconnect for ever.
+    end();
+    throw error;
+  });
   const signOut = async (): Promise<void> => {
     end();
     await auth.revoke().catch(() => undefined);

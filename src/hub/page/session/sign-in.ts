@@ -2,7 +2,13 @@
 import { type Auth, genClientId } from "home-assistant-js-websocket";
 import { authFromCode } from "./tokens.ts";
 
-export type SignInProblem = "invalid_auth" | "rate_limited" | "owner_exists" | "invalid_input" | "unreachable";
+export type SignInProblem =
+  | "invalid_auth"
+  | "local_only"
+  | "rate_limited"
+  | "owner_exists"
+  | "invalid_input"
+  | "unreachable";
 
 /** Why nobody got in. `message` is the hub's own sentence, where it gave one. */
 export class SignInError extends Error {
@@ -58,7 +64,7 @@ export async function createOwner(owner: Owner): Promise<Auth> {
 
 /**
  * Signs in with a name and a password by Home Assistant's login flow.
- * @throws SignInError `invalid_auth`, `rate_limited`, `unreachable`
+ * @throws SignInError `invalid_auth`, `local_only`, `rate_limited`, `unreachable`
  */
 export async function signIn(username: string, password: string): Promise<Auth> {
   const client_id = genClientId();
@@ -71,6 +77,7 @@ export async function signIn(username: string, password: string): Promise<Auth> 
 
 async function loginStep(path: string, body: object): Promise<LoginStep> {
   const response = await send(path, body);
+  if (response.status === 403) throw new SignInError("local_only", await messageOf(response));
   if (response.status === 429)
     throw new SignInError("rate_limited", await messageOf(response), secondsToWait(response));
   if (!response.ok) throw new SignInError("unreachable");

@@ -15,7 +15,7 @@ export function preferredLanguage(): Language {
 
 export const rememberLanguage = (language: Language): void => writeStored(KEY, language);
 
-export const isLanguage = (tag: string): tag is Language => Object.hasOwn(LANGUAGES, tag);
+const isLanguage = (tag: string): tag is Language => Object.hasOwn(LANGUAGES, tag);
 
 /**
  * Fetches one language's texts; they are public, as the login page needs them.
