@@ -1,5 +1,5 @@
+import { Records } from "../backend/store/records.ts";
 import type { Store } from "../backend/store/store.ts";
-import { Records } from "./records.ts";
 
 const KEY = "settings";
 

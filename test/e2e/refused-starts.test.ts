@@ -61,7 +61,7 @@ test("a data folder that another hub is using", async (t) => {
 test("a data folder that can't be one", async (t) => {
   const folder = temporaryFolder(t);
   writeFileSync(join(folder, "file"), "");
-  await refuses(t, { data: join(folder, "file") }, /^The data folder .* can't be used/);
+  await refuses(t, { data: join(folder, "file") }, /^The data folder .* is not a folder\. Name another/);
   await refuses(t, { data: join(folder, "file/below") }, /^The data folder .* can't be used \(ENOTDIR\)/);
   await refuses(t, { data: "/proc/no-folder-here" }, /^The data folder .* can't be used/);
 });

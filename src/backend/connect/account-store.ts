@@ -1,6 +1,7 @@
 import { Serialiser } from "../serialise.ts";
 import type { Keyring } from "../store/keyring.ts";
-import type { Collection, Store } from "../store/store.ts";
+import { Records } from "../store/records.ts";
+import type { Store } from "../store/store.ts";
 import type { TokenSet } from "./token-endpoint.ts";
 
 /** Which entry an account is of, and what it was made with. */
@@ -38,23 +39,20 @@ interface Secrets {
  */
 export class AccountStore {
   readonly #keyring: Keyring;
-  readonly #collection: Collection<Account>;
-  readonly #byEntry: Map<string, Account>;
+  readonly #byEntry: Records<Account>;
   readonly #queue = new Serialiser();
 
   static async load(store: Store, keyring: Keyring): Promise<AccountStore> {
-    const collection = store.collection<Account>("accounts", { version: 1 });
-    return new AccountStore(keyring, collection, new Map(await collection.entries()));
+    return new AccountStore(keyring, await Records.load<Account>(store, "accounts"));
   }
 
-  private constructor(keyring: Keyring, collection: Collection<Account>, byEntry: Map<string, Account>) {
+  private constructor(keyring: Keyring, byEntry: Records<Account>) {
     this.#keyring = keyring;
-    this.#collection = collection;
     this.#byEntry = byEntry;
   }
 
   entryIds(): string[] {
-    return [...this.#byEntry.keys()];
+    return this.#byEntry.entries().map(([entryId]) => entryId);
   }
 
   get(entryId: string): Account | undefined {
@@ -85,10 +83,7 @@ export class AccountStore {
   }
 
   async delete(entryId: string): Promise<void> {
-    await this.#queue.run(entryId, async () => {
-      await this.#collection.delete(entryId);
-      this.#byEntry.delete(entryId);
-    });
+    await this.#queue.run(entryId, () => this.#byEntry.delete(entryId));
   }
 
   #replace(before: Account, make: () => Promise<Account>): Promise<Account | undefined> {
@@ -115,8 +110,7 @@ export class AccountStore {
   }
 
   async #put(account: Account): Promise<Account> {
-    await this.#collection.put(account.entry_id, account);
-    this.#byEntry.set(account.entry_id, account);
+    await this.#byEntry.put(account.entry_id, account);
     return account;
   }
 }

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { Serialiser } from "../serialise.ts";
 import type { Keyring } from "../store/keyring.ts";
-import type { Collection, Store } from "../store/store.ts";
+import { Records } from "../store/records.ts";
+import type { Store } from "../store/store.ts";
 
 /** An authorization request whose answer is awaited. Kept on disk, so that a restart in between does not end it. */
 export interface Authorization {
@@ -30,19 +31,16 @@ const REMEMBERED_MS = 60 * 60_000;
 /** Authorizations by the digest of their `state`: who reads the disk can't answer for a provider. */
 export class AuthorizationStore {
   readonly #keyring: Keyring;
-  readonly #collection: Collection<Authorization>;
-  readonly #byState: Map<string, Authorization>;
+  readonly #byState: Records<Authorization>;
   /** One state, one writer: an admission must not bring back what an answer has just taken. */
   readonly #queue = new Serialiser();
 
   static async load(store: Store, keyring: Keyring): Promise<AuthorizationStore> {
-    const collection = store.collection<Authorization>("authorizations", { version: 1 });
-    return new AuthorizationStore(keyring, collection, new Map(await collection.entries()));
+    return new AuthorizationStore(keyring, await Records.load<Authorization>(store, "authorizations"));
   }
 
-  private constructor(keyring: Keyring, collection: Collection<Authorization>, byState: Map<string, Authorization>) {
+  private constructor(keyring: Keyring, byState: Records<Authorization>) {
     this.#keyring = keyring;
-    this.#collection = collection;
     this.#byState = byState;
   }
 
@@ -54,7 +52,7 @@ export class AuthorizationStore {
     await this.#sweep();
     const key = digestOf(state);
     const sealed_code_verifier = await this.#keyring.seal(codeVerifier, verifierOf(key));
-    await this.#put(key, { ...request, sealed_code_verifier, expires_at: Date.now() + AUTHORIZATION_LIFE_MS });
+    await this.#byState.put(key, { ...request, sealed_code_verifier, expires_at: Date.now() + AUTHORIZATION_LIFE_MS });
   }
 
   get(state: string): Authorization | undefined {
@@ -66,7 +64,7 @@ export class AuthorizationStore {
     await this.#queue.run(digestOf(state), async () => {
       const authorization = this.get(state);
       if (!authorization || authorization.browsers.includes(browser)) return;
-      await this.#put(digestOf(state), { ...authorization, browsers: [...authorization.browsers, browser] });
+      await this.#byState.put(digestOf(state), { ...authorization, browsers: [...authorization.browsers, browser] });
     });
   }
 
@@ -79,8 +77,7 @@ export class AuthorizationStore {
     return this.#queue.run(key, async () => {
       const authorization = this.#byState.get(key);
       if (!authorization) return undefined;
-      await this.#collection.delete(key);
-      this.#byState.delete(key);
+      await this.#byState.delete(key);
       return this.#keyring.unseal(authorization.sealed_code_verifier, verifierOf(key));
     });
   }
@@ -96,17 +93,11 @@ export class AuthorizationStore {
   }
 
   async #remove(matches: (item: [string, Authorization]) => boolean): Promise<void> {
-    const keys = [...this.#byState].filter(matches).map(([key]) => key);
-    const remove = async (key: string) => {
-      await this.#collection.delete(key);
-      this.#byState.delete(key);
-    };
-    await Promise.all(keys.map((key) => this.#queue.run(key, () => remove(key))));
-  }
-
-  async #put(key: string, authorization: Authorization): Promise<void> {
-    await this.#collection.put(key, authorization);
-    this.#byState.set(key, authorization);
+    const keys = this.#byState
+      .entries()
+      .filter(matches)
+      .map(([key]) => key);
+    await Promise.all(keys.map((key) => this.#queue.run(key, () => this.#byState.delete(key))));
   }
 }
 

@@ -55,7 +55,7 @@ export class Authorizations {
     const browser = bindBrowser(request.cookie, this.#publicOrigin());
     const { state, authorizationUrl } = this.#running(request.flow_id) ?? (await this.#start(request));
     await this.#store.admit(state, browser.digest);
-    const url = this.#startLink(this.#tickets.issue(state, authorizationUrl), authorizationUrl);
+    const url = this.#startLink(this.#tickets.issue({ state, authorizationUrl }), authorizationUrl);
     return { url, setCookie: browser.setCookie };
   }
 

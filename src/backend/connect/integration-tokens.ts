@@ -2,7 +2,8 @@ import { createHash, randomBytes, randomUUID } from "node:crypto";
 import type { IntegrationToken } from "../../protocol/connect.ts";
 import { notFound } from "../../protocol/errors.ts";
 import type { Caller, Host } from "../host.ts";
-import type { Collection, Store } from "../store/store.ts";
+import { Records } from "../store/records.ts";
+import type { Store } from "../store/store.ts";
 
 /** Only the digest of a token is kept: 256 random bits need no slow hash. */
 interface StoredToken extends IntegrationToken {
@@ -15,20 +16,18 @@ const PREFIX = "acit_";
 /** Tokens with which software outside the process acts as one integration: PROTOCOL section 3. */
 export class IntegrationTokens {
   readonly #host: Host;
-  readonly #collection: Collection<StoredToken>;
+  readonly #records: Records<StoredToken>;
   readonly #byDigest: Map<string, StoredToken>;
 
   static async load(store: Store, host: Host): Promise<IntegrationTokens> {
-    const collection = store.collection<StoredToken>("integration_tokens", { version: 1 });
-    const records = (await collection.entries()).map(([, record]) => record);
-    records.sort((a, b) => a.created_at.localeCompare(b.created_at));
-    return new IntegrationTokens(host, collection, new Map(records.map((record) => [record.digest, record])));
+    const records = await Records.load<StoredToken>(store, "integration_tokens", ({ created_at }) => created_at);
+    return new IntegrationTokens(host, records);
   }
 
-  private constructor(host: Host, collection: Collection<StoredToken>, byDigest: Map<string, StoredToken>) {
+  private constructor(host: Host, records: Records<StoredToken>) {
     this.#host = host;
-    this.#collection = collection;
-    this.#byDigest = byDigest;
+    this.#records = records;
+    this.#byDigest = new Map(records.values().map((record) => [record.digest, record]));
   }
 
   /** Who signs in with this token, if it is one of ours. */
@@ -39,23 +38,23 @@ export class IntegrationTokens {
   }
 
   list(): IntegrationToken[] {
-    return [...this.#byDigest.values()].map(({ digest: _digest, ...shown }) => shown);
+    return this.#records.values().map(({ digest: _digest, ...shown }) => shown);
   }
 
   async create(domain: string, name: string): Promise<{ token_id: string; token: string }> {
     const token = PREFIX + randomBytes(32).toString("base64url");
     const token_id = randomUUID().replaceAll("-", "");
     const record = { token_id, domain, name, created_at: new Date().toISOString(), digest: digestOf(token) };
-    await this.#collection.put(token_id, record);
+    await this.#records.put(token_id, record);
     this.#byDigest.set(record.digest, record);
     return { token_id, token };
   }
 
   /** @throws CommandError `not_found` */
   async revoke(tokenId: string): Promise<void> {
-    const record = [...this.#byDigest.values()].find(({ token_id }) => token_id === tokenId);
+    const record = this.#records.get(tokenId);
     if (!record) throw notFound(`Unable to find token_id ${tokenId}`);
-    await this.#collection.delete(tokenId);
+    await this.#records.delete(tokenId);
     this.#byDigest.delete(record.digest);
     this.#host.disconnect((caller) => caller.kind === "integration" && caller.token_id === tokenId);
   }

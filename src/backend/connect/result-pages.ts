@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { ExpiringMap } from "../expiring-map.ts";
 import type { Page } from "./page.ts";
 
 const LIFE_MS = 10 * 60_000;
@@ -9,19 +10,16 @@ const MOST_PAGES = 1_000;
  * window, its history and its screenshots holds no code (SECURITY 9).
  */
 export class ResultPages {
-  readonly #pages = new Map<string, { page: Page; expiresAt: number }>();
+  readonly #pages = new ExpiringMap<Page>(LIFE_MS, MOST_PAGES);
 
   /** @returns the path that shows it. */
   keep(page: Page): string {
-    const [oldest] = this.#pages.keys();
-    if (oldest && this.#pages.size >= MOST_PAGES) this.#pages.delete(oldest);
     const id = randomBytes(16).toString("base64url");
-    this.#pages.set(id, { page, expiresAt: Date.now() + LIFE_MS });
+    this.#pages.set(id, page);
     return `/oauth/result?id=${id}`;
   }
 
   get(id: string | null): Page | undefined {
-    const kept = this.#pages.get(id ?? "");
-    return kept && kept.expiresAt > Date.now() ? kept.page : undefined;
+    return this.#pages.get(id ?? "");
   }
 }

@@ -119,7 +119,8 @@ export class Credentials {
     return this.#queue.run(`import ${key}`, async () => {
       const same = this.#list.all().filter(({ item }) => isSameClient(item, wanted));
       const imported = same.find(({ item }) => item.source === "import" && item.auth_domain === wanted.auth_domain);
-      if (imported) return this.#takeOver(imported.item.id, wanted.client_secret);
+      const takenOver = imported && (await this.#takeOver(imported.item.id, wanted.client_secret));
+      if (takenOver) return takenOver;
       const typedIn = same.find(({ item }) => item.source === "user");
       if (typedIn) return typedIn.item;
       return this.#add({ ...wanted, source: "import" });
@@ -176,9 +177,11 @@ export class Credentials {
     }
   }
 
-  async #takeOver(id: string, secret: string): Promise<Credential> {
+  /** @returns undefined when somebody deleted it meanwhile. */
+  async #takeOver(id: string, secret: string): Promise<Credential | undefined> {
     return this.#queue.run(id, async () => {
-      const before = this.#stored(id);
+      const before = this.#list.get(id);
+      if (!before) return undefined;
       const imported_fingerprint = this.#keyring.fingerprint(secret);
       if (before.imported_fingerprint === imported_fingerprint) return before.item;
       const item = { ...before.item, updated_at: new Date().toISOString() };

@@ -31,17 +31,20 @@ export function openDatabase(folder: string): Database {
     driver: "node:sqlite",
     wal: true,
     iterationLimit: ROWS_A_PAGE,
-    clearExpiredInterval: SWEEP,
   });
+  // Its own timer would leave a failed sweep as a rejection that nobody handles. The next sweep tries again.
+  const sweeping = setInterval(() => void store.clearExpired().catch(() => {}), SWEEP).unref();
   // Nobody listens to its `error`: with a listener, Keyv 6 answers a failed read with `undefined`.
-  return new KeyvDatabase(new Keyv({ store }));
+  return new KeyvDatabase(new Keyv({ store }), sweeping);
 }
 
 class KeyvDatabase implements Database {
   readonly #keyv: Keyv;
+  readonly #sweeping: NodeJS.Timeout;
 
-  constructor(keyv: Keyv) {
+  constructor(keyv: Keyv, sweeping: NodeJS.Timeout) {
     this.#keyv = keyv;
+    this.#sweeping = sweeping;
   }
 
   get<Value>(kind: string, id: string): Promise<Value | undefined> {
@@ -67,6 +70,7 @@ class KeyvDatabase implements Database {
   }
 
   async close(): Promise<void> {
+    clearInterval(this.#sweeping);
     await this.#keyv.disconnect();
   }
 }

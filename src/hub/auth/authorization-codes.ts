@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { ExpiringMap } from "../expiring-map.ts";
+import { ExpiringMap } from "../../backend/expiring-map.ts";
 
 const LIFETIME = 10 * 60 * 1_000;
 const LIMIT = 1_000;

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import * as v from "valibot";
-import { ExpiringMap } from "../expiring-map.ts";
+import { ExpiringMap } from "../../backend/expiring-map.ts";
 import { HttpError, json, message } from "../http/answers.ts";
 import { readJson } from "../http/request-body.ts";
 import type { Exchange, Router } from "../http/router.ts";

@@ -1,6 +1,6 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
+import { Records } from "../../backend/store/records.ts";
 import type { Store } from "../../backend/store/store.ts";
-import { Records } from "../records.ts";
 
 const DAY = 24 * 60 * 60 * 1_000;
 /** Home Assistant's REFRESH_TOKEN_EXPIRATION: a sign-in that nobody used for so long is over. */

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { Caller } from "../../backend/host.ts";
 import { Serialiser } from "../../backend/serialise.ts";
+import { Records } from "../../backend/store/records.ts";
 import type { Store } from "../../backend/store/store.ts";
 import { homeAssistantError, invalidFormat, notFound } from "../../protocol/errors.ts";
 import { GROUP_ADMIN } from "../../protocol/home-assistant.ts";
-import { Records } from "../records.ts";
 import { hashPassword } from "./passwords.ts";
 
 export interface UserRecord {

@@ -1,8 +1,8 @@
 import type { HostEntry } from "../../backend/host.ts";
 import { Serialiser } from "../../backend/serialise.ts";
+import { Records } from "../../backend/store/records.ts";
 import type { Store } from "../../backend/store/store.ts";
 import type { ConfigEntry } from "../../protocol/home-assistant.ts";
-import { Records } from "../records.ts";
 import { type EntryRecord, type EntryStatus, toConfigEntry, toHostEntry } from "./entry-record.ts";
 
 export type EntryChange = { readonly type: "added" | "updated" | "removed"; readonly entry: ConfigEntry };

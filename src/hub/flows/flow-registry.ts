@@ -1,7 +1,7 @@
+import { ExpiringMap } from "../../backend/expiring-map.ts";
+import { Records } from "../../backend/store/records.ts";
 import type { Store } from "../../backend/store/store.ts";
 import type { FlowStep } from "../../protocol/flow.ts";
-import { ExpiringMap } from "../expiring-map.ts";
-import { Records } from "../records.ts";
 import type { FlowRecord } from "./flow-record.ts";
 
 /** How long the end of a flow can be asked for, in milliseconds, and how many ends are kept. */

@@ -1,6 +1,6 @@
 import { StartError } from "../../backend/start-error.ts";
+import { Records } from "../../backend/store/records.ts";
 import type { Store } from "../../backend/store/store.ts";
-import { Records } from "../records.ts";
 
 /** How long a change is shown, in milliseconds: until then somebody has registered the new redirect URI, or knows why not. */
 const SHOWN_FOR = 30 * 24 * 60 * 60_000;

@@ -1,4 +1,4 @@
-import type { Collection, Store } from "../backend/store/store.ts";
+import type { Collection, Store } from "./store.ts";
 
 /**
  * The records of one kind, read from memory and written to disk: a change is seen
@@ -20,7 +20,7 @@ export class Records<Value extends object> {
   static async load<Value extends object>(
     store: Store,
     name: string,
-    sortBy: (value: Value) => string,
+    sortBy: (value: Value) => string = () => "",
   ): Promise<Records<Value>> {
     const disk = store.collection<Value>(name, { version: 1 });
     const found = (await disk.entries()).sort(([, a], [, b]) => (sortBy(a) < sortBy(b) ? -1 : 1));
@@ -29,6 +29,10 @@ export class Records<Value extends object> {
 
   get(id: string): Value | undefined {
     return this.#values.get(id);
+  }
+
+  entries(): [id: string, value: Value][] {
+    return [...this.#values];
   }
 
   values(): Value[] {
