@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { chromium, type Page } from "playwright-core";
 import { findChromium } from "../scripts/find-chromium.ts";
 import { signInAsOwner, WireClient } from "../test/support/hub-client.ts";
-import { BUNDLE, startHubProcess } from "../test/support/hub-process.ts";
+import { startHubProcess } from "../test/support/hub-process.ts";
 import { fill, STORED } from "./credentials.ts";
 import { printRow } from "./measure.ts";
 
@@ -57,7 +57,7 @@ const median = (values: number[]) => values.sort((a, b) => a - b)[Math.floor(val
 /** Measures and prints; leaves nothing behind. */
 export async function measureFirstRow(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "application-credentials-bench-"));
-  const hub = await startHubProcess(undefined, { data: folder, main: BUNDLE });
+  const hub = await startHubProcess(undefined, { data: folder });
   const args = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
   const browser = await chromium.launch({ executablePath: await findChromium(), args });
   try {

@@ -5,14 +5,14 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { signInAsOwner, WireClient } from "../test/support/hub-client.ts";
-import { BUNDLE, startHubProcess } from "../test/support/hub-process.ts";
+import { startHubProcess } from "../test/support/hub-process.ts";
 import { fill, STORED } from "./credentials.ts";
 import { printRow } from "./measure.ts";
 
 const RUNS = 7;
 
 async function fillHub(data: string): Promise<void> {
-  const hub = await startHubProcess(undefined, { data, main: BUNDLE });
+  const hub = await startHubProcess(undefined, { data });
   const { accessToken } = await signInAsOwner(hub.origin);
   const client = await WireClient.connect(hub.origin, accessToken);
   await fill(client);
@@ -21,7 +21,7 @@ async function fillHub(data: string): Promise<void> {
 }
 
 async function startsIn(data: string): Promise<{ ms: number; megabytes: number }> {
-  const hub = await startHubProcess(undefined, { data, main: BUNDLE });
+  const hub = await startHubProcess(undefined, { data });
   const { accessToken } = await signInAsOwner(hub.origin);
   const client = await WireClient.connect(hub.origin, accessToken);
   await client.call("application_credentials/list");

@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { signInAsOwner, WireClient } from "../test/support/hub-client.ts";
-import { BUNDLE, startHubProcess } from "../test/support/hub-process.ts";
+import { startHubProcess } from "../test/support/hub-process.ts";
 import { create, credential, fill, STORED } from "./credentials.ts";
 import { medianMs, printRow, rate } from "./measure.ts";
 
@@ -52,7 +52,7 @@ function unsealedRate(folder: string, count: number): number {
 /** Measures and prints; leaves nothing behind. */
 export async function measureWebsocket(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "application-credentials-bench-"));
-  const hub = await startHubProcess(undefined, { data: join(folder, "data"), main: BUNDLE });
+  const hub = await startHubProcess(undefined, { data: join(folder, "data") });
   const { accessToken } = await signInAsOwner(hub.origin);
   const client = await WireClient.connect(hub.origin, accessToken);
   const reader = await WireClient.connect(hub.origin, accessToken);

@@ -5,10 +5,9 @@ import { once } from "node:events";
 import { join } from "node:path";
 import test from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
-import { startHubProcess } from "../support/hub-process.ts";
+import { HUB_MAIN, startHubProcess } from "../support/hub-process.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
-const MAIN = join(import.meta.dirname, "../../src/main.ts");
 const ROUNDS = 12;
 
 test(`${ROUNDS} kills of a first start, each a little later`, { timeout: 120_000 }, async (t) => {
@@ -17,7 +16,7 @@ test(`${ROUNDS} kills of a first start, each a little later`, { timeout: 120_000
   const life = performance.now() - whole;
   for (let round = 0; round < ROUNDS; round += 1) {
     const data = join(temporaryFolder(t), "data");
-    const child = spawn(process.execPath, [MAIN, "--data", data, "--port", "0", "--no-demo"], { stdio: "ignore" });
+    const child = spawn(process.execPath, [HUB_MAIN, "--data", data, "--port", "0", "--no-demo"], { stdio: "ignore" });
     // From the middle on: before that Node is still reading the sources.
     await wait(life * (0.4 + (0.5 * round) / ROUNDS));
     child.kill("SIGKILL");

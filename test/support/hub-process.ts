@@ -3,9 +3,10 @@ import { once } from "node:events";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 
-const SOURCES = join(import.meta.dirname, "../../src/main.ts");
-/** What `npm start` runs. */
-export const BUNDLE = join(import.meta.dirname, "../../dist/backend/application-credentials.mjs");
+const root = join(import.meta.dirname, "../..");
+
+/** What `npm start` runs; `HUB_MAIN=src/main.ts` runs the sources in its place, without a build in between. */
+export const HUB_MAIN = join(root, process.env.HUB_MAIN ?? "dist/backend/application-credentials.mjs");
 
 /** The hub as a person runs it: a process of its own, with a data folder of its own. */
 export interface HubProcess {
@@ -26,8 +27,6 @@ export interface HubProcessOptions {
   readonly port?: number;
   readonly env?: Record<string, string>;
   readonly args?: readonly string[];
-  /** The sources where nothing else is said. */
-  readonly main?: string;
   /** Words to put in front, such as a shell that sets a limit. */
   readonly through?: readonly string[];
 }
@@ -35,9 +34,9 @@ export interface HubProcessOptions {
 /** Starts the hub and waits until it is ready. @throws Error with its last words when it is not. */
 export async function startHubProcess(
   context: Pick<TestContext, "after"> | undefined,
-  { data, demo = false, port = 0, env, args = [], main = SOURCES, through = [] }: HubProcessOptions,
+  { data, demo = false, port = 0, env, args = [], through = [] }: HubProcessOptions,
 ): Promise<HubProcess> {
-  const words = [...through, process.execPath, main, "--data", data, "--port", String(port), ...args];
+  const words = [...through, process.execPath, HUB_MAIN, "--data", data, "--port", String(port), ...args];
   if (!demo) words.push("--no-demo");
   const began = performance.now();
   const child = spawn(words[0] as string, words.slice(1), {
