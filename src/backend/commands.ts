@@ -8,8 +8,16 @@ import { StoreError } from "./store/store.ts";
 /** A result that is JSON already, so that a list of thousands is not serialised for each caller. */
 export class ReadyJson {
   readonly json: string;
+  #bytes: Buffer | undefined;
+
   constructor(json: string) {
     this.json = json;
+  }
+
+  /** The same in UTF-8, encoded at the first use only. */
+  get bytes(): Buffer {
+    this.#bytes ??= Buffer.from(this.json);
+    return this.#bytes;
   }
 }
 

@@ -10,7 +10,7 @@ export class CredentialList {
   readonly #json = new Map<string, string>();
   #ordered = true;
   #lastSequence = 0;
-  #listJson: string | undefined;
+  #listJson: ReadyJson | undefined;
   readonly #listeners = new Set<Listener>();
 
   constructor(records: Iterable<StoredCredential>) {
@@ -51,10 +51,9 @@ export class CredentialList {
 
   /** The whole list as JSON; made anew only after a change. */
   listJson(): ReadyJson {
-    this.#listJson ??= `[${this.all()
-      .map(({ item }) => this.#jsonOf(item))
-      .join(",")}]`;
-    return new ReadyJson(this.#listJson);
+    const items = () => this.all().map(({ item }) => this.#jsonOf(item));
+    this.#listJson ??= new ReadyJson(`[${items().join(",")}]`);
+    return this.#listJson;
   }
 
   /** Every item as `added`, the first event of a subscription. */

@@ -1,6 +1,7 @@
 import type { WebSocket } from "ws";
+import { type Frame, frameLength, wireData } from "./wire-messages.ts";
 
-/** What the operating system has not taken yet, in bytes; above it, further messages wait here as text. */
+/** What the operating system has not taken yet, in bytes; above it, further messages wait here. */
 const FULL = 4 * 1024 * 1024;
 /** What may wait, in characters. Long lists share their text, so that they cost less than they count. */
 const MOST_WAITING = 256 * 1024 * 1024;
@@ -15,7 +16,7 @@ export class Outbox {
   readonly #socket: WebSocket;
   #coalesce = false;
   #turn: string[] = [];
-  #waiting: string[] = [];
+  #waiting: Frame[] = [];
   #waitingLength = 0;
   #stallCheck: NodeJS.Timeout | undefined;
 
@@ -29,13 +30,14 @@ export class Outbox {
     this.#coalesce = true;
   }
 
-  /** @param json One message. */
-  send(json: string): void {
-    if (!this.#coalesce) {
-      this.#write(json);
+  /** @param frame One message. */
+  send(frame: Frame): void {
+    if (!this.#coalesce || typeof frame !== "string") {
+      this.flush();
+      this.#write(frame);
       return;
     }
-    this.#turn.push(json);
+    this.#turn.push(frame);
     // What one turn of the event loop answers leaves together, right after it.
     if (this.#turn.length === 1) setImmediate(() => this.flush());
   }
@@ -47,15 +49,19 @@ export class Outbox {
     if (messages.length > 0) this.#write(messages.length === 1 ? (messages[0] ?? "") : `[${messages.join(",")}]`);
   }
 
-  #write(text: string): void {
+  #write(frame: Frame): void {
     if (this.#socket.readyState !== this.#socket.OPEN) return;
-    if (this.#waiting.length > 0 || this.#socket.bufferedAmount > FULL) this.#wait(text);
-    else this.#socket.send(text, () => this.#sendWaiting());
+    if (this.#waiting.length > 0 || this.#socket.bufferedAmount > FULL) this.#wait(frame);
+    else this.#hand(frame);
   }
 
-  #wait(text: string): void {
-    this.#waiting.push(text);
-    this.#waitingLength += text.length;
+  #hand(frame: Frame): void {
+    this.#socket.send(wireData(frame), { binary: false }, () => this.#sendWaiting());
+  }
+
+  #wait(frame: Frame): void {
+    this.#waiting.push(frame);
+    this.#waitingLength += frameLength(frame);
     if (this.#waitingLength > MOST_WAITING) this.#socket.terminate();
     if (this.#waiting.length > 1) return;
     // Whoever is behind with reading need not be listened to: what they ask for would only wait too.
@@ -65,10 +71,10 @@ export class Outbox {
 
   #sendWaiting(): void {
     while (this.#waiting.length > 0 && this.#socket.bufferedAmount <= FULL) {
-      const text = this.#waiting.shift() ?? "";
-      this.#waitingLength -= text.length;
+      const frame = this.#waiting.shift() ?? "";
+      this.#waitingLength -= frameLength(frame);
       if (this.#waiting.length === 0) this.#caughtUp();
-      this.#socket.send(text, () => this.#sendWaiting());
+      this.#hand(frame);
     }
   }
 

@@ -31,17 +31,31 @@ function readMessage(value: unknown): Incoming {
 
 const refuse = (id: number, message: string): Incoming => ({ refusal: errorFrame(id, "invalid_format", message) });
 
-/** Written by hand: a ready result goes out without being parsed. */
-export function resultFrame(id: number, outcome: Outcome): string {
+/** A message on its way out; a long ready result in the middle of it is neither parsed nor encoded again. */
+export type Frame = string | { readonly head: string; readonly body: ReadyJson };
+
+/** From this many characters on a ready result is worth the separate handling. */
+const LONG = 65_536;
+
+export function resultFrame(id: number, outcome: Outcome): Frame {
   if (!outcome.success) return errorFrame(id, outcome.error.code, outcome.error.message);
-  return `{"id":${id},"type":"result","success":true,"result":${toJson(outcome.result)}}`;
+  return frame(`{"id":${id},"type":"result","success":true,"result":`, outcome.result);
 }
 
 export const errorFrame = (id: number, code: string, message: string): string =>
   JSON.stringify({ id, type: "result", success: false, error: { code, message } });
 
-export const eventFrame = (id: number, event: unknown): string =>
-  `{"id":${id},"type":"event","event":${toJson(event)}}`;
+export const eventFrame = (id: number, event: unknown): Frame => frame(`{"id":${id},"type":"event","event":`, event);
 
-const toJson = (value: unknown): string =>
-  value instanceof ReadyJson ? value.json : (JSON.stringify(value) ?? "null");
+/** The head ends before the value, which the closing brace follows. */
+function frame(head: string, value: unknown): Frame {
+  if (!(value instanceof ReadyJson)) return `${head}${JSON.stringify(value) ?? "null"}}`;
+  return value.json.length < LONG ? `${head}${value.json}}` : { head, body: value };
+}
+
+/** What `ws` sends. */
+export const wireData = (frame: Frame): string | Buffer =>
+  typeof frame === "string" ? frame : Buffer.concat([Buffer.from(frame.head), frame.body.bytes, Buffer.from("}")]);
+
+export const frameLength = (frame: Frame): number =>
+  typeof frame === "string" ? frame.length : frame.head.length + frame.body.json.length + 1;
