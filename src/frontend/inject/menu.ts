@@ -1,4 +1,5 @@
 import { type Hass, HUB_SURFACES, type MenuItem, PATHS } from "../../protocol/page.ts";
+import { loadPage } from "./page.ts";
 import { type HostElement, patchElement } from "./patch-element.ts";
 
 /** `mdiKeyOutline`; a copy, so that this module does not bring the icons of all panels along. */
@@ -25,7 +26,15 @@ async function addTo(menu: Menu, { connection, language }: Hass): Promise<void> 
   const label = await loadTitle(connection, language);
   const others = menu.items.filter(({ path }) => path !== PATHS.credentials);
   menu.items = [...others, { path: PATHS.credentials, label, icon: ICON }];
+  whenIdle(loadAhead);
 }
+
+/** Safari has no `requestIdleCallback`. */
+const whenIdle = (work: () => void): unknown =>
+  "requestIdleCallback" in window ? requestIdleCallback(work) : setTimeout(work, 1_000);
+
+/** Whoever presses the entry finds the list's module there; a failure is the click's to show. */
+const loadAhead = (): void => void loadPage().catch(() => {});
 
 const TITLE = "component.application_credentials.title";
 
