@@ -1,5 +1,6 @@
 import { html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
+import { dateLocale } from "./date-locale.ts";
 
 /** A moment as a date, with the full date and time in its tooltip. */
 @customElement("ac-time")
@@ -29,8 +30,8 @@ function formatsOf(language: string): Formats {
   const known = made.get(language);
   if (known) return known;
   const formats = {
-    short: new Intl.DateTimeFormat(language, { dateStyle: "medium" }),
-    long: new Intl.DateTimeFormat(language, { dateStyle: "full", timeStyle: "short" }),
+    short: new Intl.DateTimeFormat(dateLocale(language), { dateStyle: "medium" }),
+    long: new Intl.DateTimeFormat(dateLocale(language), { dateStyle: "full", timeStyle: "short" }),
   };
   made.set(language, formats);
   return formats;
