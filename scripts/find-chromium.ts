@@ -42,6 +42,8 @@ async function installOnDebian(): Promise<boolean> {
   if (process.getuid?.() !== 0 || !(await isExecutable("/usr/bin/apt-get"))) return false;
   console.error("No Chromium found: installing Debian's package for the tests.");
   try {
+    // A machine that was never updated knows no package, or an old list of them.
+    await run("apt-get", ["update"]);
     await run("apt-get", ["install", "--yes", "--no-install-recommends", "chromium"]);
     return true;
   } catch {

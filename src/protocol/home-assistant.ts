@@ -102,7 +102,7 @@ export const GROUP_USER = "system-users";
 export const supportedFeatures = command("supported_features", {
   summary: "What the client can read; `coalesce_messages` lets the hub send several messages as one JSON array.",
   since: 1,
-  roles: ["user", "integration"],
+  roles: ["user"],
   args: v.strictObject({ features: v.record(v.string(), v.number()) }),
   result: v.null(),
   errors: [],
@@ -121,7 +121,7 @@ export const subscribeEvents = command("subscribe_events", {
 export const unsubscribeEvents = command("unsubscribe_events", {
   summary: "Ends the subscription that the message with this id began.",
   since: 1,
-  roles: ["user", "integration"],
+  roles: ["user"],
   args: v.strictObject({ subscription: v.pipe(v.number(), v.integer()) }),
   result: v.null(),
   errors: ["not_found"],
