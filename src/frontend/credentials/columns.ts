@@ -23,7 +23,7 @@ export function credentialColumns(localize: Localize): AcColumn<CredentialRow>[]
       id: "integration",
       label: localize("list.column.integration"),
       value: ({ integration }) => integration,
-      width: "minmax(110px, 1.5fr)",
+      width: "minmax(128px, 1.5fr)",
     },
     {
       id: "client_id",
@@ -38,7 +38,7 @@ export function credentialColumns(localize: Localize): AcColumn<CredentialRow>[]
       value: ({ usedBy }) => usedBy?.length ?? 0,
       render: ({ usedBy }) => html`<ac-usage-cell .entries=${usedBy}></ac-usage-cell>`,
       searchable: false,
-      width: "minmax(110px, 1.4fr)",
+      width: "minmax(136px, 1.4fr)",
     },
     {
       id: "source",

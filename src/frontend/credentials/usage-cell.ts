@@ -33,7 +33,10 @@ export class AcUsageCell extends LitElement {
         text-overflow: ellipsis;
       }
       .unused {
+        min-inline-size: 0;
         color: var(--_quiet);
+        overflow: hidden;
+        text-overflow: ellipsis;
       }
       .reauth {
         display: inline-flex;
