@@ -52,5 +52,4 @@ export const homeAssistantError = factory("home_assistant_error");
 export const invalidConfigEntryId = factory("invalid_config_entry_id");
 export const reauthRequired = factory("reauth_required");
 export const providerUnavailable = factory("provider_unavailable");
-export const backendUnavailable = factory("backend_unavailable");
 export const unauthorized = (message = "Unauthorized") => new CommandError("unauthorized", message);

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { digestOf } from "../digest.ts";
 import { Serialiser } from "../serialise.ts";
 import type { Keyring } from "../store/keyring.ts";
 import { Records } from "../store/records.ts";
@@ -101,5 +101,4 @@ export class AuthorizationStore {
   }
 }
 
-const digestOf = (state: string) => createHash("sha256").update(state).digest("base64url");
 const verifierOf = (key: string) => ({ record: `authorizations/${key}`, field: "code_verifier" });

@@ -71,8 +71,7 @@ export class Authorizations {
 
   #running(flowId: string): Current | undefined {
     const current = this.#current.get(flowId);
-    if (!current || !this.#store.get(current.state)) return undefined;
-    return Date.now() - current.begunAt < REUSE_MS ? current : undefined;
+    return current && Date.now() - current.begunAt < REUSE_MS ? current : undefined;
   }
 
   async #start(request: AuthorizeRequest): Promise<Current> {

@@ -1,4 +1,5 @@
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
+import { digestOf } from "../digest.ts";
 
 /** Holds a random value that ties an authorization to the browser that began it. No session, no user is behind it. */
 const COOKIE = "application_credentials_browser";
@@ -39,5 +40,3 @@ export function bindBrowser(cookieHeader: string | null, publicOrigin: string): 
     setCookie: `${COOKIE}=${value}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${MAX_AGE_S}${secure}`,
   };
 }
-
-const digestOf = (value: string) => createHash("sha256").update(value).digest("base64url");

@@ -1,6 +1,7 @@
-import { createHash, randomBytes, randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import type { IntegrationToken } from "../../protocol/connect.ts";
 import { notFound } from "../../protocol/errors.ts";
+import { digestOf } from "../digest.ts";
 import type { Caller, Host } from "../host.ts";
 import { Records } from "../store/records.ts";
 import type { Store } from "../store/store.ts";
@@ -59,5 +60,3 @@ export class IntegrationTokens {
     this.#host.disconnect((caller) => caller.kind === "integration" && caller.token_id === tokenId);
   }
 }
-
-const digestOf = (token: string) => createHash("sha256").update(token).digest("base64url");

@@ -1,6 +1,7 @@
 import * as oauth from "oauth4webapi";
 import { isLoopback } from "../endpoints.ts";
 import type { ProviderEndpoints } from "../host.ts";
+import { isRecord } from "../is-record.ts";
 import { PROVIDER_TIMEOUT_MS, ProviderError, toProviderError } from "./provider-error.ts";
 
 /** What a request to a token endpoint needs to know of its provider and our client there. */
@@ -155,7 +156,7 @@ async function readBounded(response: Response): Promise<string> {
 function parseObject(text: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return value !== null && typeof value === "object" && !Array.isArray(value) ? { ...value } : undefined;
+    return isRecord(value) ? value : undefined;
   } catch {
     return undefined;
   }

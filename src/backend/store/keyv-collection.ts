@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import Keyv, { type KeyvStorageAdapter } from "keyv";
+import { digestOf } from "../digest.ts";
 import { type Collection, type CollectionOptions, StoreError } from "./store.ts";
 
 /** What lies under one key: the id in full (keys may be digests), the schema version, the value. */
@@ -152,7 +152,7 @@ export class KeyvCollection<Value extends object> implements Collection<Value> {
   #lift({ id, v: from, value }: StoredRecord): Value {
     const { version, migrate } = this.#options;
     if (from > version) {
-      throw new StoreError(`Reading ${this.#name}`, new Error(`record ${digest(id)} has the newer version ${from}`));
+      throw new StoreError(`Reading ${this.#name}`, new Error(`record ${digestOf(id)} has the newer version ${from}`));
     }
     let lifted = value;
     for (let at = from; at < version; at += 1) {
@@ -165,7 +165,5 @@ export class KeyvCollection<Value extends object> implements Collection<Value> {
 
 /** The mark in front keeps an id that looks like a namespace prefix or a digest apart from one. */
 function keyOf(id: string): string {
-  return id.length <= LONGEST_PLAIN_ID ? `=${id}` : `#${digest(id)}`;
+  return id.length <= LONGEST_PLAIN_ID ? `=${id}` : `#${digestOf(id)}`;
 }
-
-const digest = (id: string) => createHash("sha256").update(id).digest("base64url");

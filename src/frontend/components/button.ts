@@ -1,5 +1,6 @@
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
+import { focusTheInside } from "./focus.ts";
 import { focusRing, tokens } from "./styles.ts";
 import "./icon.ts";
 import "./spinner.ts";
@@ -20,10 +21,7 @@ export class AcButton extends LitElement {
   @property() accessor href: string | undefined;
   @property() accessor target: string | undefined;
 
-  static override readonly shadowRootOptions: ShadowRootInit = {
-    ...LitElement.shadowRootOptions,
-    delegatesFocus: true,
-  };
+  static override readonly shadowRootOptions = focusTheInside;
 
   static override readonly styles = [
     tokens,

@@ -1,6 +1,7 @@
 import { mdiChevronDown } from "@mdi/js";
 import { css, html, LitElement, nothing, type PropertyValues } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
+import { focusTheInside } from "./focus.ts";
 import { fieldStyles, tokens } from "./styles.ts";
 import { fieldLabel, fieldNote } from "./text-field.ts";
 import "./icon.ts";
@@ -33,10 +34,7 @@ export class AcCombobox extends LitElement {
   @query("input") private accessor input!: HTMLInputElement;
   @query("[popover]") private accessor list!: HTMLElement;
 
-  static override readonly shadowRootOptions: ShadowRootInit = {
-    ...LitElement.shadowRootOptions,
-    delegatesFocus: true,
-  };
+  static override readonly shadowRootOptions = focusTheInside;
 
   static override readonly styles = [
     tokens,

@@ -1,3 +1,8 @@
+import { LitElement } from "lit";
+
+/** Shadow roots of elements whose focus is that of the control inside. */
+export const focusTheInside: ShadowRootInit = { ...LitElement.shadowRootOptions, delegatesFocus: true };
+
 /** The element with the focus, looked up through open shadow roots. */
 export function focusedElement(): HTMLElement | undefined {
   let element = document.activeElement;

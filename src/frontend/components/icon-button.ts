@@ -1,5 +1,6 @@
 import { css, html, LitElement } from "lit";
 import { customElement, property } from "lit/decorators.js";
+import { focusTheInside } from "./focus.ts";
 import { focusRing, tokens } from "./styles.ts";
 import "./icon.ts";
 
@@ -11,10 +12,7 @@ export class AcIconButton extends LitElement {
   @property() accessor label = "";
   @property({ type: Boolean, reflect: true }) accessor disabled = false;
 
-  static override readonly shadowRootOptions: ShadowRootInit = {
-    ...LitElement.shadowRootOptions,
-    delegatesFocus: true,
-  };
+  static override readonly shadowRootOptions = focusTheInside;
 
   static override readonly styles = [
     tokens,

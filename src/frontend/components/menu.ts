@@ -1,5 +1,6 @@
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
+import { focusTheInside } from "./focus.ts";
 import { placeBelow } from "./place-below.ts";
 import { focusRing, tokens } from "./styles.ts";
 import "./icon-button.ts";
@@ -31,10 +32,7 @@ export class AcMenu extends LitElement {
   @query("ac-icon-button") private accessor button!: HTMLElement;
   @query("[popover]") private accessor popup!: HTMLElement;
 
-  static override readonly shadowRootOptions: ShadowRootInit = {
-    ...LitElement.shadowRootOptions,
-    delegatesFocus: true,
-  };
+  static override readonly shadowRootOptions = focusTheInside;
 
   static override readonly styles = [
     tokens,

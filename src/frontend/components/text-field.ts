@@ -1,7 +1,7 @@
 import { mdiAlertCircleOutline, mdiAlertOutline, mdiMagnify } from "@mdi/js";
-import { html, LitElement, nothing } from "lit";
-import { customElement, property, query } from "lit/decorators.js";
-import { fieldStyles, tokens } from "./styles.ts";
+import { html, nothing } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import { FieldElement } from "./field-element.ts";
 import "./icon.ts";
 
 /** What is said below a field: the error, else the warning, else the helper. */
@@ -38,30 +38,10 @@ export function submitOnEnter(field: Element, event: KeyboardEvent): void {
  * With `type="search"` the label is shown as placeholder, with a magnifying glass before it.
  */
 @customElement("ac-text-field")
-export class AcTextField extends LitElement {
-  @property() accessor label = "";
-  @property() accessor name = "";
-  @property() accessor value = "";
+export class AcTextField extends FieldElement {
   @property() accessor type: "text" | "search" | "url" = "text";
-  @property() accessor helper = "";
-  @property() accessor error = "";
-  @property() accessor warning = "";
-  @property() accessor placeholder = "";
   @property() accessor autocomplete = "off";
-  @property({ type: Boolean }) accessor required = false;
   @property({ type: Boolean }) accessor disabled = false;
-  @query("input") private accessor input!: HTMLInputElement | null;
-
-  static override readonly shadowRootOptions: ShadowRootInit = {
-    ...LitElement.shadowRootOptions,
-    delegatesFocus: true,
-  };
-
-  static override readonly styles = [tokens, fieldStyles];
-
-  override firstUpdated(): void {
-    if (this.autofocus) this.focus();
-  }
 
   override render() {
     const search = this.type === "search";
@@ -74,13 +54,9 @@ export class AcTextField extends LitElement {
           aria-label=${search ? this.label : nothing} aria-required=${this.required ? "true" : nothing}
           aria-invalid=${this.error ? "true" : nothing} aria-describedby=${noted ? "note" : nothing}
           autocomplete=${this.autocomplete} autocapitalize="none" spellcheck="false" ?disabled=${this.disabled}
-          @input=${this.#onInput} @keydown=${(event: KeyboardEvent) => submitOnEnter(this, event)} />
+          @input=${this.onInput} @keydown=${(event: KeyboardEvent) => submitOnEnter(this, event)} />
       </div>
       ${fieldNote(this)}
     `;
   }
-
-  readonly #onInput = (): void => {
-    this.value = this.input?.value ?? "";
-  };
 }

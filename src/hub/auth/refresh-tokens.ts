@@ -1,4 +1,5 @@
-import { createHash, randomBytes, randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
+import { digestOf } from "../../backend/digest.ts";
 import { Records } from "../../backend/store/records.ts";
 import type { Store } from "../../backend/store/store.ts";
 
@@ -47,14 +48,14 @@ export class RefreshTokens {
 
   /** @returns the sign-in of an opaque token. */
   find(opaque: string): RefreshTokenRecord | undefined {
-    const id = this.#byHash.get(hash(opaque));
+    const id = this.#byHash.get(digestOf(opaque));
     return id === undefined ? undefined : this.get(id);
   }
 
   /** @returns the record and its opaque token (256 bits, base64url), which is kept nowhere. */
   async create(userId: string, clientId: string): Promise<{ record: RefreshTokenRecord; opaque: string }> {
     const opaque = randomBytes(32).toString("base64url");
-    const token_hash = hash(opaque);
+    const token_hash = digestOf(opaque);
     const record = await this.#save({ ...newToken(userId, "normal", UNUSED_FOR), token_hash, client_id: clientId });
     this.#byHash.set(token_hash, record.id);
     return { record, opaque };
@@ -108,8 +109,6 @@ export class RefreshTokens {
 }
 
 const isOver = (token: RefreshTokenRecord) => Date.parse(token.expires_at) <= Date.now();
-
-const hash = (opaque: string) => createHash("sha256").update(opaque).digest("base64url");
 
 const newToken = (userId: string, type: RefreshTokenRecord["token_type"], lifetime: number): RefreshTokenRecord => ({
   id: randomUUID().replaceAll("-", ""),

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { isRecord } from "../is-record.ts";
+import { isRecord } from "../../backend/is-record.ts";
 
 /** A language's file, as Home Assistant writes them: texts in nested objects. */
 export type TextTree = { readonly [key: string]: string | TextTree };
