@@ -1,16 +1,16 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Integration, Log } from "./backend/host.ts";
+import { logLevel, openLog } from "./backend/log.ts";
 import { type Plugin, startPlugin } from "./backend/plugin.ts";
+import { projectFolder } from "./backend/project-folder.ts";
 import { StartError } from "./backend/start-error.ts";
 import { ownFolder } from "./backend/store/data-folder.ts";
-import { findKey } from "./backend/store/key-encryption-key.ts";
+import { findKey, keyFileIn } from "./backend/store/key-encryption-key.ts";
 import { openKeyring } from "./backend/store/keyring.ts";
 import { openSqliteStore } from "./backend/store/sqlite-store.ts";
 import { prepareHub, startHub } from "./hub/hub.ts";
-import { logLevel, openLog } from "./hub/log.ts";
 import { type Options, readOptions } from "./options.ts";
-import { projectFolder } from "./project-folder.ts";
 
 /** The hub's name where no rebrand gives it another. */
 const HUB_NAME = process.env.HUB_NAME || "Home";
@@ -22,7 +22,8 @@ type Stops = (() => Promise<void> | void)[];
 async function start({ host, port, data, publicUrl, demo }: Options, log: Log, stops: Stops): Promise<string> {
   const root = projectFolder();
   const folder = resolve(data);
-  const key = await findKey(folder, process.env);
+  const keyFile = keyFileIn(folder);
+  const key = await findKey(keyFile, process.env);
   const prepared = await prepareHub({ host, port, publicUrl, configuration: join(folder, "configuration.yaml"), log });
   stops.unshift(() => prepared.close());
 
@@ -30,7 +31,7 @@ async function start({ host, port, data, publicUrl, demo }: Options, log: Log, s
   stops.unshift(() => owned.release());
   const store = await openSqliteStore(join(folder, "hub.db"));
   stops.unshift(() => store.close());
-  const keyring = await openKeyring(folder, store, key);
+  const keyring = await openKeyring(keyFile, store, key);
 
   const integrations = new Map<string, Integration>();
   const translations = join(root, "translations");

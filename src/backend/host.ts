@@ -6,19 +6,47 @@ import type { AuthorizationServer, EntryState } from "../protocol/fields.ts";
 import type { AbortReason } from "../protocol/flow.ts";
 import type { CommandHandler } from "./commands.ts";
 
-/** A hub that carries the plugin. */
-export interface Host {
+/** What the keeping of credentials asks of a hub: all that one has to offer which signs people in by itself. */
+export interface CredentialsHost {
+  /** Whether an integration of this domain has an `application_credentials` platform. */
+  takesCredentials(domain: string): boolean;
+  /** What `application_credentials/config` tells of each of them. */
+  describeIntegrations(): Promise<IntegrationDescriptions>;
+  /** Every config entry. */
+  entries(): readonly HostEntry[];
+  entry(entryId: string): HostEntry | undefined;
+  /**
+   * The client of these entries has another secret or endpoint, or another client ID, whose accounts have to be
+   * signed in to again. For hubs whose integrations keep the client that they were set up with.
+   */
+  clientChanged(entries: readonly HostEntry[], change: "client_id" | "client"): void;
+  /** Makes websocket commands known. */
+  register(handlers: readonly CommandHandler[]): void;
+  readonly log: Log;
+}
+
+/** What the dialogs need to know of the integrations that take credentials. */
+export interface IntegrationDescriptions {
+  /** The one redirect URI, as it is shown, copied and sent; absent where the browser's address decides. */
+  readonly redirect_uri?: string | undefined;
+  readonly integrations: Readonly<Record<string, IntegrationDescription>>;
+}
+
+export interface IntegrationDescription {
+  readonly name: string;
+  readonly authorization_server?: AuthorizationServer | undefined;
+  /** For the instructions in the dialog. */
+  readonly description_placeholders?: Readonly<Record<string, string>> | undefined;
+}
+
+/** A hub that carries the whole plugin: its people sign in through it. */
+export interface Host extends CredentialsHost {
   /** The hub's name as its users know it; texts call it `{hub}`. */
   readonly name: string;
   /** Integrations with an `application_credentials` platform, by domain. */
   readonly integrations: ReadonlyMap<string, OAuthIntegration>;
   /** The one redirect URI, as it is shown, copied and sent. */
   redirectUri(): string;
-  /** Every config entry. */
-  entries(): readonly HostEntry[];
-  entry(entryId: string): HostEntry | undefined;
-  /** Makes websocket commands known. */
-  register(handlers: readonly CommandHandler[]): void;
   /** Lets the plugin recognise access tokens of its own: those of integrations outside the process. */
   authenticateWith(authenticate: (token: string) => Caller | undefined): void;
   /** Ends the connections that were signed in as this caller. */
@@ -29,7 +57,6 @@ export interface Host {
   finishFlow(flowId: string, outcome: FlowOutcome): Promise<void>;
   /** An account needs its person: the entry is marked, a re-authentication flow and a repair issue appear. */
   requireReauth(entryId: string, reason: string): Promise<void>;
-  readonly log: Log;
 }
 
 export type RouteHandler = (request: Request) => Promise<Response> | Response;

@@ -13,7 +13,7 @@ import { registerConnectRoutes } from "./connect/routes.ts";
 import { StartTickets } from "./connect/start-tickets.ts";
 import { Credentials } from "./credentials/credentials.ts";
 import { credentialCommands } from "./credentials/handlers.ts";
-import type { EntryAccess, Host } from "./host.ts";
+import type { CredentialsHost, EntryAccess, Host } from "./host.ts";
 import type { Keyring } from "./store/keyring.ts";
 import type { Store } from "./store/store.ts";
 
@@ -24,9 +24,19 @@ export interface PluginOptions {
   readonly translations: string;
 }
 
+/** The keeping of credentials alone, for a hub that signs people in by itself, as Home Assistant does. */
+export async function startCredentials(
+  host: CredentialsHost,
+  { store, keyring }: Pick<PluginOptions, "store" | "keyring">,
+): Promise<Credentials> {
+  const credentials = await Credentials.load(store, keyring, host);
+  host.register(credentialCommands(credentials, host));
+  return credentials;
+}
+
 /** The plugin, told in one go: it loads what it keeps, and makes itself known to its hub. */
 export async function startPlugin(host: Host, { store, keyring, translations }: PluginOptions): Promise<Plugin> {
-  const credentials = await Credentials.load(store, keyring, host);
+  const credentials = await startCredentials(host, { store, keyring });
   const clients = new ClientDirectory(credentials, host);
 
   const accounts = new Accounts(host, await AccountStore.load(store, keyring), clients);
@@ -40,7 +50,6 @@ export async function startPlugin(host: Host, { store, keyring, translations }: 
   const integrationTokens = await IntegrationTokens.load(store, host);
   host.authenticateWith((token) => integrationTokens.authenticate(token));
 
-  host.register(credentialCommands(credentials, host));
   host.register(connectCommands(accounts, integrationTokens, host));
 
   return {

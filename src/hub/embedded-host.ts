@@ -1,4 +1,5 @@
 import type { CommandHandler } from "../backend/commands.ts";
+import { describeIntegrations } from "../backend/credentials/describe-integrations.ts";
 import type { Host, Integration, Log } from "../backend/host.ts";
 import type { Sessions } from "./auth/sessions.ts";
 import type { ConfigEntries } from "./entries/config-entries.ts";
@@ -24,7 +25,9 @@ export interface EmbeddedHostParts {
 export const embeddedHost = (parts: EmbeddedHostParts): Host => ({
   name: parts.name,
   integrations: parts.integrations,
-  redirectUri: () => `${parts.origin}/oauth/callback`,
+  takesCredentials: (domain) => parts.integrations.has(domain),
+  describeIntegrations: () => describeIntegrations(parts.integrations.values(), redirectUri(parts), parts.log),
+  redirectUri: () => redirectUri(parts),
   entries: () => parts.entries.hostEntries(),
   entry: (entryId) => parts.entries.hostEntry(entryId),
   register: (handlers) => registerCommands(parts.handlers, handlers),
@@ -33,8 +36,12 @@ export const embeddedHost = (parts: EmbeddedHostParts): Host => ({
   route: (method, path, handler) => parts.router.add(method, path, ({ request }) => handler(request)),
   finishFlow: (flowId, outcome) => parts.flows.finish(flowId, outcome),
   requireReauth: parts.requireReauth,
+  // Every refresh asks for the client anew: entries keep nothing of it.
+  clientChanged: () => {},
   log: parts.log,
 });
+
+const redirectUri = ({ origin }: EmbeddedHostParts): string => `${origin}/oauth/callback`;
 
 /** @throws Error when two handlers answer one command. */
 export function registerCommands(known: Map<string, CommandHandler>, handlers: readonly CommandHandler[]): void {

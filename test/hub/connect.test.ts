@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import type { Integration } from "../../src/backend/host.ts";
 import { startPlugin } from "../../src/backend/plugin.ts";
-import { findKey } from "../../src/backend/store/key-encryption-key.ts";
+import { findKey, keyFileIn } from "../../src/backend/store/key-encryption-key.ts";
 import { openKeyring } from "../../src/backend/store/keyring.ts";
 import { openSqliteStore } from "../../src/backend/store/sqlite-store.ts";
 import { prepareHub, startHub } from "../../src/hub/hub.ts";
-import { openLog } from "../../src/hub/log.ts";
+import { openLog } from "../../src/backend/log.ts";
 import { startProvider, type TestProvider, visitProvider } from "../support/oidc-provider.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { caller, onboard, RawClient, type Tokens } from "./support/client.ts";
@@ -26,7 +26,7 @@ interface House {
 /** Everything that `main.ts` composes, on a folder that a later start opens again. */
 async function startHouse(t: TestContext, folder: string, port: number, calendar: Map<string, Integration>) {
   const store = await openSqliteStore(join(folder, "hub.db"));
-  const keyring = await openKeyring(folder, store, await findKey(folder, {}));
+  const keyring = await openKeyring(keyFileIn(folder), store, await findKey(keyFileIn(folder), {}));
   const lines: string[] = [];
   const log = openLog("debug", (line) => void lines.push(line));
   const configuration = join(folder, "configuration.yaml");

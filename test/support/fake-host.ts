@@ -1,5 +1,6 @@
 import type { CommandHandler } from "../../src/backend/commands.ts";
 import { dispatch, ReadyJson } from "../../src/backend/commands.ts";
+import { describeIntegrations } from "../../src/backend/credentials/describe-integrations.ts";
 import type {
   Caller,
   FlowOutcome,
@@ -31,6 +32,7 @@ export class FakeHost implements Host {
   readonly finished: { flowId: string; outcome: FlowOutcome }[] = [];
   readonly reauths: { entryId: string; reason: string }[] = [];
   readonly disconnected: ((caller: Caller) => boolean)[] = [];
+  readonly changedClients: { entries: string[]; change: "client_id" | "client" }[] = [];
   readonly logged: string[] = [];
   origin = "http://127.0.0.1:8350";
   list: HostEntry[] = [];
@@ -44,6 +46,11 @@ export class FakeHost implements Host {
     error: (message, cause) => this.logged.push(`${message} ${String(cause)}`),
   };
 
+  takesCredentials = (domain: string) => this.integrations.has(domain);
+  describeIntegrations = () => describeIntegrations(this.integrations.values(), this.redirectUri(), this.log);
+  clientChanged = (entries: readonly HostEntry[], change: "client_id" | "client") => {
+    this.changedClients.push({ entries: entries.map(({ entry_id }) => entry_id), change });
+  };
   redirectUri = () => `${this.origin}/oauth/callback`;
   entries = () => this.list;
   entry = (id: string) => this.list.find(({ entry_id }) => entry_id === id);

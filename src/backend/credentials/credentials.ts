@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from "node:util";
+import type { AdoptedCredential } from "../../protocol/bridge.ts";
 import type { ArgsOf } from "../../protocol/command.ts";
 import type {
   Credential,
@@ -9,14 +11,14 @@ import type {
 import { homeAssistantError, invalidFormat, notFound } from "../../protocol/errors.ts";
 import type { ReadyJson } from "../commands.ts";
 import { assertOwnServer } from "../endpoints.ts";
-import type { Host } from "../host.ts";
+import type { CredentialsHost } from "../host.ts";
 import { Serialiser } from "../serialise.ts";
 import type { Keyring } from "../store/keyring.ts";
 import type { Collection, Store } from "../store/store.ts";
 import { CredentialList } from "./credential-list.ts";
 import { freeId } from "./slugify.ts";
 import { hintOf, implementationOf, type StoredCredential, secretOf } from "./stored-credential.ts";
-import { isInUse } from "./usage.ts";
+import { entriesUsing, isInUse } from "./usage.ts";
 
 /** Home Assistant's name for a credential that an integration imported without one. */
 const IMPORT_NAME = "Import from configuration.yaml";
@@ -25,7 +27,7 @@ type New = ArgsOf<typeof createCredential> & { readonly source: Credential["sour
 
 /** The hub's application credentials: PROTOCOL section 4. */
 export class Credentials {
-  readonly #host: Host;
+  readonly #host: CredentialsHost;
   readonly #keyring: Keyring;
   readonly #collection: Collection<StoredCredential>;
   readonly #list: CredentialList;
@@ -36,14 +38,19 @@ export class Credentials {
   readonly #reserved = new Set<string>();
   #sequence: number;
 
-  static async load(store: Store, keyring: Keyring, host: Host): Promise<Credentials> {
+  static async load(store: Store, keyring: Keyring, host: CredentialsHost): Promise<Credentials> {
     const collection = store.collection<StoredCredential>("credentials", { version: 1 });
     const records = (await collection.entries()).map(([, record]) => record);
     records.sort((a, b) => a.sequence - b.sequence);
     return new Credentials(host, keyring, collection, new CredentialList(records));
   }
 
-  private constructor(host: Host, keyring: Keyring, collection: Collection<StoredCredential>, list: CredentialList) {
+  private constructor(
+    host: CredentialsHost,
+    keyring: Keyring,
+    collection: Collection<StoredCredential>,
+    list: CredentialList,
+  ) {
     this.#host = host;
     this.#keyring = keyring;
     this.#collection = collection;
@@ -104,6 +111,33 @@ export class Credentials {
     return this.#list.watch(send);
   }
 
+  /** Each change, after it is on disk and before its command is answered; returns what ends it. */
+  watch(listener: (changes: CredentialChange[]) => void): () => void {
+    return this.#list.watch(listener);
+  }
+
+  /** Takes a credential over that another keeper had: id, source and times stay, and nothing of it is judged. */
+  async adopt({ client_secret, ...given }: AdoptedCredential): Promise<void> {
+    const sequence = ++this.#sequence;
+    const now = new Date().toISOString();
+    const source = given.source ?? (given.auth_domain === undefined ? "user" : "import");
+    const { created_at = now, updated_at = now } = given;
+    const item = { ...given, source, created_at, updated_at, client_secret_hint: hintOf(client_secret) };
+    const sealed_client_secret = await this.#keyring.seal(client_secret, secretOf(item.id));
+    const imported = source === "import" && { imported_fingerprint: this.#keyring.fingerprint(client_secret) };
+    await this.#save({ item, sealed_client_secret, sequence, ...imported });
+  }
+
+  /** Forgets everything, in use or not: before another keeper's credentials are taken over from the start. */
+  async clear(): Promise<void> {
+    await Promise.all(
+      this.all().map(async ({ id }) => {
+        await this.#collection.delete(id);
+        this.#list.remove(id);
+      }),
+    );
+  }
+
   /** @throws CommandError `invalid_format` where no integration or endpoint of its own would use it. */
   async create(args: ArgsOf<typeof createCredential>): Promise<Credential> {
     return this.#add({ ...args, source: "user" });
@@ -136,7 +170,9 @@ export class Credentials {
       const item = { ...before.item, ...rest, client_id, updated_at: new Date().toISOString() };
       if (name) item.name = name;
       else if (name === "") delete item.name;
-      return this.#save(await this.#withSecret({ ...before, item }, client_secret));
+      const saved = await this.#save(await this.#withSecret({ ...before, item }, client_secret));
+      this.#tellEntries(before.item, saved, !!client_secret);
+      return saved;
     });
   }
 
@@ -158,7 +194,7 @@ export class Credentials {
 
   async #add({ client_secret, source, ...args }: New): Promise<Credential> {
     assertOwnServer(args.authorization_server);
-    if (!args.authorization_server && !this.#host.integrations.has(args.domain)) {
+    if (!args.authorization_server && !this.#host.takesCredentials(args.domain)) {
       throw invalidFormat(`No application_credentials platform for ${args.domain}`);
     }
     const id = freeId(args.domain, args.client_id, (taken) => this.#reserved.has(taken) || !!this.#list.get(taken));
@@ -185,8 +221,18 @@ export class Credentials {
       const imported_fingerprint = this.#keyring.fingerprint(secret);
       if (before.imported_fingerprint === imported_fingerprint) return before.item;
       const item = { ...before.item, updated_at: new Date().toISOString() };
-      return this.#save(await this.#withSecret({ ...before, item, imported_fingerprint }, secret));
+      const saved = await this.#save(await this.#withSecret({ ...before, item, imported_fingerprint }, secret));
+      this.#tellEntries(before.item, saved, true);
+      return saved;
     });
+  }
+
+  #tellEntries(before: Credential, after: Credential, secretChanged: boolean): void {
+    const idChanged = before.client_id !== after.client_id;
+    const serverChanged = !isDeepStrictEqual(before.authorization_server, after.authorization_server);
+    if (!idChanged && !secretChanged && !serverChanged) return;
+    const entries = entriesUsing(after, this.#host.entries()).filter(({ domain }) => domain === after.domain);
+    if (entries.length > 0) this.#host.clientChanged(entries, idChanged ? "client_id" : "client");
   }
 
   /** The record with another secret; without one, or with a blank, it keeps its own. */

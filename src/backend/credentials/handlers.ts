@@ -1,14 +1,14 @@
+import type { ResultOf } from "../../protocol/command.ts";
 import * as rows from "../../protocol/credentials.ts";
 import { invalidConfigEntryId } from "../../protocol/errors.ts";
 import { assertMayActFor, mayActFor } from "../caller.ts";
 import { type CommandHandler, handle, handleSubscription } from "../commands.ts";
-import type { Host } from "../host.ts";
-import { describeIntegrations } from "./config.ts";
+import type { CredentialsHost } from "../host.ts";
 import type { Credentials } from "./credentials.ts";
 import { usageOf } from "./usage.ts";
 
 /** The handlers of PROTOCOL section 4. */
-export function credentialCommands(credentials: Credentials, host: Host): CommandHandler[] {
+export function credentialCommands(credentials: Credentials, host: CredentialsHost): CommandHandler[] {
   return [
     handle(rows.listCredentials, () => credentials.listJson()),
     handle(rows.createCredential, (args) => credentials.create(args)),
@@ -18,7 +18,7 @@ export function credentialCommands(credentials: Credentials, host: Host): Comman
       return null;
     }),
     handleSubscription(rows.subscribeCredentials, (_args, _caller, send) => credentials.subscribe(send)),
-    handle(rows.credentialsConfig, () => describeIntegrations(host)),
+    handle(rows.credentialsConfig, () => configOf(host)),
     handle(rows.credentialOfEntry, ({ config_entry_id }, caller) => {
       const entry = host.entry(config_entry_id);
       if (!entry) throw invalidConfigEntryId("There is no config entry with this config_entry_id");
@@ -42,4 +42,14 @@ export function credentialCommands(credentials: Credentials, host: Host): Comman
       return usageOf([credential], entries);
     }),
   ];
+}
+
+/** Home Assistant's answer, and beside it the name, the endpoints and the redirect URI. */
+async function configOf(host: CredentialsHost): Promise<ResultOf<typeof rows.credentialsConfig>> {
+  const { redirect_uri, integrations } = await host.describeIntegrations();
+  const described = Object.entries(integrations).map(([domain, { description_placeholders, ...one }]) => [
+    domain,
+    { ...one, ...(description_placeholders && { description_placeholders }), ...(redirect_uri && { redirect_uri }) },
+  ]);
+  return { domains: Object.keys(integrations).sort(), integrations: Object.fromEntries(described) };
 }

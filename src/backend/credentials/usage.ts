@@ -7,8 +7,12 @@ import { implementationOf } from "./stored-credential.ts";
  * imported one, whose entries record its `auth_domain`, be deleted while it is in use.
  */
 export function isInUse(credential: Credential, entries: readonly HostEntry[]): boolean {
+  return entriesUsing(credential, entries).length > 0;
+}
+
+export function entriesUsing(credential: Credential, entries: readonly HostEntry[]): HostEntry[] {
   const implementation = implementationOf(credential);
-  return entries.some((entry) => entry.auth_implementation === implementation);
+  return entries.filter((entry) => entry.auth_implementation === implementation);
 }
 
 /** Which of these entries use each of these credentials, in one pass over the entries. */

@@ -20,14 +20,16 @@ export function ownFolder(path: string): OwnedFolder {
   try {
     // Where the parent refuses children with ENOENT, as /proc does, Node's recursive mkdir would try for ever.
     if (existsSync(path) && !statSync(path).isDirectory())
-      throw new StartError(`The data folder ${path} is not a folder. Name another with --data.`);
+      throw new StartError(`The data folder ${path} is not a folder. Name another with --data.`, {
+        reason: "folder_unusable",
+      });
     if (!existsSync(path)) mkdirSync(path, { recursive: !existsSync(dirname(path)), mode: 0o700 });
     accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
     if (error instanceof StartError) throw error;
     throw new StartError(
       `The data folder ${path} can't be used (${(error as NodeJS.ErrnoException).code}). Mend its permissions or name another with --data.`,
-      { cause: error },
+      { reason: "folder_unusable", cause: error },
     );
   }
   const lock = lockFile(path);
@@ -45,11 +47,12 @@ function lockFile(path: string): DatabaseSync {
     if (/locked/i.test((error as Error).message)) {
       throw new StartError(
         `The data folder ${path} is in use by another hub. Stop that one, or name another with --data.`,
+        { reason: "folder_in_use", cause: error },
       );
     }
     throw new StartError(
       `The data folder ${path} can't be written (${(error as Error).message}). Check that the disk has room, and its permissions.`,
-      { cause: error },
+      { reason: "folder_unusable", cause: error },
     );
   }
 }

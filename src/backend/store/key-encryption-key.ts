@@ -12,17 +12,20 @@ export interface KeyEncryptionKey {
 
 export const KEY_VARIABLE = "APPLICATION_CREDENTIALS_KEY";
 const KEY_FILE = "application_credentials.key";
+
+/** The key file of a data folder, where no other place is named for it. */
+export const keyFileIn = (folder: string): string => join(folder, KEY_FILE);
 const KEY_BYTES = 32;
 
 /**
  * Finds the key-encryption key: `APPLICATION_CREDENTIALS_KEY`, a systemd credential (`$CREDENTIALS_DIRECTORY`),
- * or the key file in the data folder.
+ * or the key file.
  * @returns undefined when there is none anywhere.
  * @throws StartError when there is one that is not 32 bytes in base64url.
  */
-export async function findKey(folder: string, env: NodeJS.ProcessEnv): Promise<KeyEncryptionKey | undefined> {
+export async function findKey(keyFile: string, env: NodeJS.ProcessEnv): Promise<KeyEncryptionKey | undefined> {
   if (env[KEY_VARIABLE] !== undefined) return parseKey(env[KEY_VARIABLE], `the variable ${KEY_VARIABLE}`);
-  const files = [env.CREDENTIALS_DIRECTORY && join(env.CREDENTIALS_DIRECTORY, KEY_FILE), join(folder, KEY_FILE)];
+  const files = [env.CREDENTIALS_DIRECTORY && keyFileIn(env.CREDENTIALS_DIRECTORY), keyFile];
   for (const file of files) {
     if (file && existsSync(file)) return parseKey(readKeyFile(file), `the key file ${file}`);
   }
@@ -33,8 +36,7 @@ export async function findKey(folder: string, env: NodeJS.ProcessEnv): Promise<K
  * Makes the key file, mode 0600, and returns only when it is on disk: what it seals must never outlive it.
  * It gets its name when it is whole, so that a kill leaves no half of one.
  */
-export async function makeKeyFile(folder: string): Promise<KeyEncryptionKey> {
-  const file = join(folder, KEY_FILE);
+export async function makeKeyFile(file: string): Promise<KeyEncryptionKey> {
   const text = base64url.encode(crypto.getRandomValues(new Uint8Array(KEY_BYTES)));
   try {
     const unnamed = `${file}.new`;
@@ -48,6 +50,7 @@ export async function makeKeyFile(folder: string): Promise<KeyEncryptionKey> {
     closeSync(directory);
   } catch (error) {
     throw new StartError(`The key file ${file} can't be written (${(error as NodeJS.ErrnoException).code}).`, {
+      reason: "key_unwritable",
       cause: error,
     });
   }
@@ -59,6 +62,7 @@ function readKeyFile(file: string): string {
     return readFileSync(file, "utf8");
   } catch (error) {
     throw new StartError(`The key file ${file} can't be read (${(error as NodeJS.ErrnoException).code}).`, {
+      reason: "key_missing",
       cause: error,
     });
   }
@@ -71,6 +75,7 @@ async function parseKey(text: string, source: string): Promise<KeyEncryptionKey>
   if (bytes.length !== KEY_BYTES || base64url.encode(bytes) !== trimmed) {
     throw new StartError(
       `The key in ${source.replace(/^the /, "")} is not ${KEY_BYTES} bytes in base64url (43 characters).`,
+      { reason: "key_invalid" },
     );
   }
   const thumbprint = await calculateJwkThumbprint({ kty: "oct", k: base64url.encode(bytes) });

@@ -19,6 +19,13 @@ export interface Keyring {
   unseal(sealed: string, binding: Binding): Promise<string>;
   /** A keyed hash (HMAC-SHA-256, base64url): tells whether a secret is the same without keeping it. */
   fingerprint(text: string): string;
+  /**
+   * Text into a compact JWE (`A256GCMKW`, `A256GCM`) under the key-encryption key itself: for a reader that has that
+   * key and not the store.
+   */
+  sealForKeyHolder(text: string): Promise<string>;
+  /** @throws SealError */
+  openAsKeyHolder(sealed: string): Promise<string>;
   /** 32 bytes for one purpose, made at the first call and kept wrapped, such as the key that signs access tokens. */
   purposeKey(purpose: string): Promise<Uint8Array>;
 }
@@ -42,10 +49,14 @@ const FINGERPRINT = "fingerprint";
  * `given` is what `findKey` found; it is looked for before the database is touched.
  * @throws StartError when the key is missing or another one than the store was sealed with; nothing is changed then.
  */
-export async function openKeyring(folder: string, store: Store, given: KeyEncryptionKey | undefined): Promise<Keyring> {
+export async function openKeyring(
+  keyFile: string,
+  store: Store,
+  given: KeyEncryptionKey | undefined,
+): Promise<Keyring> {
   const wrapped = store.collection<WrappedKey>("keys", { version: 1 });
   const known = await wrapped.entries();
-  const kek = given ?? (known.length === 0 ? await makeKeyFile(folder) : missingKey(folder, known));
+  const kek = given ?? (known.length === 0 ? await makeKeyFile(keyFile) : missingKey(keyFile, known));
   const keys = new Map<string, Uint8Array>();
   for (const [id, key] of known) keys.set(`${key.purpose} ${id}`, await unwrap(key, kek));
   const ring = new WrappedKeyring(wrapped, kek, keys);
@@ -110,38 +121,54 @@ class WrappedKeyring implements Keyring {
     return createHmac("sha256", this.#fingerprintKey).update(text).digest("base64url");
   }
 
+  sealForKeyHolder(text: string): Promise<string> {
+    return wrap(new TextEncoder().encode(text), this.#kek);
+  }
+
+  async openAsKeyHolder(sealed: string): Promise<string> {
+    try {
+      return new TextDecoder().decode((await compactDecrypt(sealed, this.#kek.bytes)).plaintext);
+    } catch (cause) {
+      throw new SealError(`What was sealed does not open with the key ${this.#kek.id}.`, { cause });
+    }
+  }
+
   async purposeKey(purpose: string): Promise<Uint8Array> {
     for (const [name, bytes] of this.#raw) if (name.startsWith(`${purpose} `)) return bytes;
     const bytes = crypto.getRandomValues(new Uint8Array(32));
     const id = base64url.encode(crypto.getRandomValues(new Uint8Array(9)));
-    const wrapped = await new CompactEncrypt(bytes)
-      .setProtectedHeader({ alg: "A256GCMKW", enc: "A256GCM", kid: this.#kek.id })
-      .encrypt(this.#kek.bytes);
+    const wrapped = await wrap(bytes, this.#kek);
     await this.#stored.put(id, { purpose, wrapped });
     this.#raw.set(`${purpose} ${id}`, bytes);
     return bytes;
   }
 }
 
+const wrap = (bytes: Uint8Array, kek: KeyEncryptionKey): Promise<string> =>
+  new CompactEncrypt(bytes).setProtectedHeader({ alg: "A256GCMKW", enc: "A256GCM", kid: kek.id }).encrypt(kek.bytes);
+
 async function unwrap({ wrapped }: WrappedKey, kek: KeyEncryptionKey): Promise<Uint8Array> {
   const needed = decodeProtectedHeader(wrapped).kid;
   if (needed !== kek.id) {
     throw new StartError(
       `Wrong key: the data was sealed with the key ${needed}, but ${kek.source} holds the key ${kek.id}. Put the right key there.`,
+      { reason: "key_wrong" },
     );
   }
   try {
     return (await compactDecrypt(wrapped, kek.bytes)).plaintext;
   } catch (error) {
     throw new StartError(`A data key wrapped with the key ${kek.id} is damaged. Restore a backup of the database.`, {
+      reason: "database_damaged",
       cause: error,
     });
   }
 }
 
-function missingKey(folder: string, known: [string, WrappedKey][]): never {
+function missingKey(keyFile: string, known: [string, WrappedKey][]): never {
   const id = decodeProtectedHeader((known[0] as [string, WrappedKey])[1].wrapped).kid;
   throw new StartError(
-    `The key ${id} that sealed the data in ${folder} is missing. Put its key file back there, or set ${KEY_VARIABLE}.`,
+    `The key ${id} that sealed the data is missing. Put its key file back at ${keyFile}, or set ${KEY_VARIABLE}.`,
+    { reason: "key_missing" },
   );
 }

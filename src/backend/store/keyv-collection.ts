@@ -1,6 +1,7 @@
 import Keyv, { type KeyvStorageAdapter } from "keyv";
 import { digestOf } from "../digest.ts";
 import { type Collection, type CollectionOptions, StoreError } from "./store.ts";
+import { WriteGate } from "./write-gate.ts";
 
 /** What lies under one key: the id in full (keys may be digests), the schema version, the value. */
 interface StoredRecord {
@@ -29,13 +30,20 @@ export class KeyvCollection<Value extends object> implements Collection<Value> {
   readonly #name: string;
   readonly #keyv: Keyv;
   readonly #options: CollectionOptions;
+  readonly #gate: WriteGate;
   #failures = 0;
   #lastFailure: unknown;
   #pending = new Map<string, PendingWrite>();
   #flushing: Promise<void> | undefined;
 
-  constructor(name: string, adapter: KeyvStorageAdapter | Map<string, unknown>, options: CollectionOptions) {
+  constructor(
+    name: string,
+    adapter: KeyvStorageAdapter | Map<string, unknown>,
+    options: CollectionOptions,
+    gate = new WriteGate(),
+  ) {
     this.#name = name;
+    this.#gate = gate;
     this.#options = options;
     this.#keyv = new Keyv({ store: adapter, namespace: name });
     this.#keyv.on("error", (error: unknown) => {
@@ -89,6 +97,7 @@ export class KeyvCollection<Value extends object> implements Collection<Value> {
   async #flush(): Promise<void> {
     while (this.#pending.size > 0) {
       await new Promise((resolve) => setImmediate(resolve));
+      await this.#gate.pass();
       const batch = [...this.#pending];
       this.#pending = new Map();
       await this.#writeAll(batch.filter(([, { record }]) => record));

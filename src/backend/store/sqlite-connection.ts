@@ -41,6 +41,12 @@ export class SqliteConnection {
     }),
   };
 
+  /** Moves what was committed from the write-ahead log into the file itself. */
+  checkpoint(): void {
+    const { busy } = this.#database.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get() as { busy: number };
+    if (busy) throw new Error("database is locked by another reader");
+  }
+
   close(): void {
     this.#statements.clear();
     this.#database.close();

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { TestContext } from "node:test";
 import type { HostEntry } from "../../../src/backend/host.ts";
 import { type Plugin, startPlugin } from "../../../src/backend/plugin.ts";
-import { findKey } from "../../../src/backend/store/key-encryption-key.ts";
+import { findKey, keyFileIn } from "../../../src/backend/store/key-encryption-key.ts";
 import { openKeyring } from "../../../src/backend/store/keyring.ts";
 import { openSqliteStore } from "../../../src/backend/store/sqlite-store.ts";
 import type { Store } from "../../../src/backend/store/store.ts";
@@ -53,7 +53,7 @@ export async function startScene(
   });
   const sqlite = await openSqliteStore(join(folder, "store.db"));
   const store = more.hold ? holdingStore(sqlite, more.hold) : sqlite;
-  const keyring = await openKeyring(folder, store, await findKey(folder, {}));
+  const keyring = await openKeyring(keyFileIn(folder), store, await findKey(keyFileIn(folder), {}));
   const plugin = await startPlugin(host, { store, keyring, translations });
   await plugin.importCredential({ domain: "demo_calendar", ...provider.client });
   t.after(() => store.close().catch(() => {}));

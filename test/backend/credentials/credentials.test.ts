@@ -4,7 +4,7 @@ import test, { type TestContext } from "node:test";
 import * as v from "valibot";
 import { Credentials } from "../../../src/backend/credentials/credentials.ts";
 import { credentialCommands } from "../../../src/backend/credentials/handlers.ts";
-import { findKey } from "../../../src/backend/store/key-encryption-key.ts";
+import { findKey, keyFileIn } from "../../../src/backend/store/key-encryption-key.ts";
 import { openKeyring } from "../../../src/backend/store/keyring.ts";
 import { openSqliteStore } from "../../../src/backend/store/sqlite-store.ts";
 import { Credential } from "../../../src/protocol/credentials.ts";
@@ -22,7 +22,7 @@ async function start(t: TestContext, folder = temporaryFolder(t)) {
     descriptionPlaceholders: () => ({ console_url: "https://p.example/console" }),
   });
   const store = await openSqliteStore(join(folder, "store.db"));
-  const keyring = await openKeyring(folder, store, undefined);
+  const keyring = await openKeyring(keyFileIn(folder), store, undefined);
   const credentials = await Credentials.load(store, keyring, host);
   host.register(credentialCommands(credentials, host));
   const call = async (command: string, args: object = {}, ...rest: [caller?: typeof plainUser, events?: unknown[]]) =>
@@ -273,7 +273,7 @@ test("after a restart all is as it was, in the order of creation, with client ID
   await first.store.close();
   const host = new FakeHost();
   const store = await openSqliteStore(join(folder, "store.db"));
-  const credentials = await Credentials.load(store, await openKeyring(folder, store, await findKey(folder, {})), host);
+  const credentials = await Credentials.load(store, await openKeyring(keyFileIn(folder), store, await findKey(keyFileIn(folder), {})), host);
   assert.deepEqual(JSON.parse(credentials.listJson().json), before);
   assert.equal(await credentials.secret("demo_mail_umlaut"), typed.client_secret);
   await store.close();
@@ -314,7 +314,7 @@ test("create, update and delete answer only when the disk has it", async (t) => 
   host.addIntegration("demo_mail");
   const folder = temporaryFolder(t);
   const store = holdingStore(await openSqliteStore(join(folder, "store.db")), held);
-  const credentials = await Credentials.load(store, await openKeyring(folder, store, undefined), host);
+  const credentials = await Credentials.load(store, await openKeyring(keyFileIn(folder), store, undefined), host);
   const { id } = await credentials.create(typed);
   const works = [
     () => credentials.create({ ...typed, client_id: "other" }),

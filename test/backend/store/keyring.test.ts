@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, statSync, unlinkSync, writeFileSync } from "
 import { join } from "node:path";
 import test from "node:test";
 import { StartError } from "../../../src/backend/start-error.ts";
-import { findKey } from "../../../src/backend/store/key-encryption-key.ts";
+import { findKey, keyFileIn } from "../../../src/backend/store/key-encryption-key.ts";
 import { openKeyring, SealError } from "../../../src/backend/store/keyring.ts";
 import { openSqliteStore } from "../../../src/backend/store/sqlite-store.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
@@ -13,10 +13,10 @@ const keyFile = (folder: string) => join(folder, "application_credentials.key");
 const other = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 async function open(folder: string, env: NodeJS.ProcessEnv = {}) {
-  const key = await findKey(folder, env);
+  const key = await findKey(keyFileIn(folder), env);
   const store = await openSqliteStore(join(folder, "store.db"));
   try {
-    return { store, keyring: await openKeyring(folder, store, key) };
+    return { store, keyring: await openKeyring(keyFileIn(folder), store, key) };
   } catch (error) {
     await store.close();
     throw error;
@@ -86,7 +86,7 @@ test("a missing or another key refuses, names the key, and changes nothing", asy
   });
   assert.deepEqual(contents(folder), before);
   unlinkSync(keyFile(folder));
-  await assert.rejects(open(folder), /^StartError: The key [\w-]{12} that sealed the data in .* is missing/);
+  await assert.rejects(open(folder), /^StartError: The key [\w-]{12} that sealed the data is missing/);
   assert.ok(!readdirSync(folder).includes("application_credentials.key"));
 });
 

@@ -8,7 +8,7 @@ import type { Plugin } from "../../../src/backend/plugin.ts";
 import { openMemoryStore } from "../../../src/backend/store/memory-store.ts";
 import type { Store } from "../../../src/backend/store/store.ts";
 import { type Hub, type HubOptions, type PreparationOptions, prepareHub, startHub } from "../../../src/hub/hub.ts";
-import { openLog } from "../../../src/hub/log.ts";
+import { openLog } from "../../../src/backend/log.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 import { FakePlugin } from "./fake-plugin.ts";
 

@@ -1,4 +1,4 @@
-import type { Log } from "../backend/host.ts";
+import type { Log } from "./host.ts";
 
 const LEVELS = ["debug", "info", "warn", "error"] as const;
 export type LogLevel = (typeof LEVELS)[number];

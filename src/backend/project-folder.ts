@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { StartError } from "./backend/start-error.ts";
+import { StartError } from "./start-error.ts";
 
 /** The folder with `manifest.json`, `translations` and `dist`: above the sources as above the bundle. */
 export function projectFolder(): string {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { logLevel, openLog } from "../../src/hub/log.ts";
+import { logLevel, openLog } from "../../src/backend/log.ts";
 
 function linesOf(level: string | undefined) {
   const lines: string[] = [];
