@@ -7,7 +7,7 @@ import type { ErrorCode } from "./errors.ts";
  */
 export type Role = "administrator" | "user" | "integration";
 
-type AnySchema = v.GenericSchema<unknown, unknown>;
+export type AnySchema = v.GenericSchema<unknown, unknown>;
 
 /** A row of the protocol table: everything there is to know about one websocket command. */
 export interface Command<

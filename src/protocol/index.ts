@@ -2,6 +2,7 @@
 import type { ArgsOf, EventOf, InputOf, ResultOf } from "./command.ts";
 import * as connect from "./connect.ts";
 import * as credentials from "./credentials.ts";
+import * as customIntegration from "./custom-integration.ts";
 import * as embeddedHub from "./embedded-hub.ts";
 import * as homeAssistant from "./home-assistant.ts";
 
@@ -42,7 +43,15 @@ export const hubCommands = [
   embeddedHub.showEntry,
 ] as const;
 
-export const commands = [...pluginCommands, ...hubCommands] as const;
+/** Answered by the Python in Home Assistant; the embedded hub has none of them. */
+export const customIntegrationCommands = [
+  customIntegration.subscribeStatus,
+  customIntegration.handBack,
+  customIntegration.removePlainText,
+  customIntegration.diagnostics,
+] as const;
+
+export const commands = [...pluginCommands, ...customIntegrationCommands, ...hubCommands] as const;
 
 /** A command's row by its name. */
 type Row<Type extends CommandType> = Extract<(typeof commands)[number], { type: Type }>;

@@ -1,0 +1,71 @@
+import type { CommandHandler } from "../backend/commands.ts";
+import type { CredentialsHost, HostEntry, IntegrationDescriptions, Log } from "../backend/host.ts";
+import { type BridgeEntry, describeIntegrations, reloadEntry, startReauth } from "../protocol/bridge.ts";
+import { homeAssistantError } from "../protocol/errors.ts";
+import type { BridgeConnection } from "./bridge-connection.ts";
+
+/** Home Assistant as the credentials see it: what its Python told, and what it can be asked. */
+export class BridgeHost implements CredentialsHost {
+  readonly log: Log;
+  readonly handlers = new Map<string, CommandHandler>();
+  readonly #entries = new Map<string, HostEntry>();
+  #domains: ReadonlySet<string> = new Set();
+  #connection: BridgeConnection | undefined;
+
+  constructor(log: Log) {
+    this.log = log;
+  }
+
+  /** Python is there, with all that it has. */
+  greet(connection: BridgeConnection, domains: readonly string[], entries: readonly BridgeEntry[]): void {
+    this.#connection = connection;
+    this.#domains = new Set(domains);
+    this.#entries.clear();
+    this.change(entries, []);
+  }
+
+  change(changed: readonly BridgeEntry[], removed: readonly string[]): void {
+    for (const { auth_implementation, ...entry } of changed) {
+      this.#entries.set(entry.entry_id, {
+        ...entry,
+        ...(auth_implementation !== undefined && { auth_implementation }),
+      });
+    }
+    for (const id of removed) this.#entries.delete(id);
+  }
+
+  takesCredentials(domain: string): boolean {
+    return this.#domains.has(domain);
+  }
+
+  async describeIntegrations(): Promise<IntegrationDescriptions> {
+    return this.#connected().ask(describeIntegrations, {});
+  }
+
+  entries(): readonly HostEntry[] {
+    return [...this.#entries.values()];
+  }
+
+  entry(entryId: string): HostEntry | undefined {
+    return this.#entries.get(entryId);
+  }
+
+  /** Home Assistant's entries keep the client that they were set up with. */
+  clientChanged(entries: readonly HostEntry[], change: "client_id" | "client"): void {
+    const question = change === "client_id" ? startReauth : reloadEntry;
+    for (const { entry_id, title } of entries) {
+      this.#connection?.ask(question, { entry_id }).catch((error: Error) => {
+        this.log.warn(`${title} goes on with its old client until it is reloaded: ${error.message}`);
+      });
+    }
+  }
+
+  register(handlers: readonly CommandHandler[]): void {
+    for (const handler of handlers) this.handlers.set(handler.command.type, handler);
+  }
+
+  #connected(): BridgeConnection {
+    if (!this.#connection) throw homeAssistantError("Home Assistant is not connected.");
+    return this.#connection;
+  }
+}

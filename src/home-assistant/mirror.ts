@@ -1,0 +1,79 @@
+import type { Credentials } from "../backend/credentials/credentials.ts";
+import type { Log } from "../backend/host.ts";
+import { type BridgeCredential, credentialsChanged } from "../protocol/bridge.ts";
+import type { Credential, CredentialChange } from "../protocol/credentials.ts";
+import type { BridgeConnection } from "./bridge-connection.ts";
+
+/** Keeps the copy in Home Assistant's memory current: core's integrations read it without waiting. */
+export class Mirror {
+  readonly #credentials: Credentials;
+  readonly #log: Log;
+  #connection: BridgeConnection | undefined;
+  #changes: CredentialChange[] = [];
+  #sending: Promise<void> | undefined;
+
+  constructor(credentials: Credentials, log: Log) {
+    this.#credentials = credentials;
+    this.#log = log;
+    credentials.watch((changes) => this.#take(changes));
+  }
+
+  /** Everything, in the order of creation; from now on each change is told to this connection. */
+  async attach(connection: BridgeConnection): Promise<BridgeCredential[]> {
+    this.#connection = connection;
+    return withSecrets(this.#credentials, this.#log);
+  }
+
+  /** Before an adoption: its credentials are answered as a whole at its end. */
+  detach(): void {
+    this.#connection = undefined;
+    this.#changes = [];
+  }
+
+  /** Resolves when all changes so far were sent: no answer may overtake the change that it tells of. */
+  async sent(): Promise<void> {
+    await this.#sending;
+  }
+
+  #take(changes: CredentialChange[]): void {
+    if (!this.#connection) return;
+    this.#changes.push(...changes);
+    this.#sending ??= this.#send();
+  }
+
+  /** What came together leaves together: unsealing one after the other would hold a burst up. */
+  async #send(): Promise<void> {
+    while (this.#changes.length > 0) {
+      const batch = this.#changes;
+      this.#changes = [];
+      const changes = await Promise.all(
+        batch.map(async ({ change_type, item }) => ({
+          change_type,
+          credential: { item, client_secret: change_type === "removed" ? null : await this.#secretOf(item) },
+        })),
+      );
+      this.#connection?.tell(credentialsChanged, { changes });
+    }
+    this.#sending = undefined;
+  }
+
+  #secretOf(item: Credential): Promise<string | null> {
+    return secretOrNull(this.#credentials, item, this.#log);
+  }
+}
+
+/** Everything with its secret, in the order of creation. */
+export const withSecrets = (credentials: Credentials, log: Log): Promise<BridgeCredential[]> =>
+  Promise.all(
+    credentials.all().map(async (item) => ({ item, client_secret: await secretOrNull(credentials, item, log) })),
+  );
+
+/** A secret that does not open leaves its credential to be seen and mended; it may also be deleted meanwhile. */
+async function secretOrNull(credentials: Credentials, { id }: Credential, log: Log): Promise<string | null> {
+  try {
+    return await credentials.secret(id);
+  } catch (error) {
+    log.error("A client secret could not be opened", error);
+    return null;
+  }
+}

@@ -1,0 +1,236 @@
+/**
+ * The bridge: what Home Assistant's Python and the plugin's process say to each other, over one websocket that the
+ * Python opens. Either side sends `{id, type, …}` and is answered with `{id, type: "result", success, result | error}`,
+ * each with ids of its own; what needs no answer (a notice) has no `id`. `docs/home-assistant-bridge.md` prints it.
+ *
+ * One answer is not JSON: a client's command is answered with `ID\nANSWER`, the bridge's id in decimal and the text
+ * that goes to the client as it is, so that Python reads and writes no list of thousands.
+ */
+import * as v from "valibot";
+import { type AnySchema, command } from "./command.ts";
+import { Credential } from "./credentials.ts";
+import { AuthorizationServer, EntryState, Timestamp } from "./fields.ts";
+
+/** Grows with each change of the bridge; both sides name the newest they speak, and the oldest. */
+export const BRIDGE_SCHEMA = 1;
+export const BRIDGE_MIN_SCHEMA = 1;
+
+/** How many credentials one frame of an adoption carries. */
+export const ADOPTION_CHUNK = 200;
+
+/** A config entry as far as the plugin needs it (homeassistant/config_entries.py, `ConfigEntry`). */
+export const BridgeEntry = v.strictObject({
+  entry_id: v.string(),
+  domain: v.string(),
+  title: v.string(),
+  state: EntryState,
+  /** A re-authentication flow is in progress. */
+  reauth: v.boolean(),
+  /** What the entry's data holds under this name. */
+  auth_implementation: v.optional(v.string()),
+});
+export type BridgeEntry = v.InferOutput<typeof BridgeEntry>;
+
+/**
+ * A credential with its secret, for the copy in Home Assistant's memory that core's synchronous calls need.
+ * `null` where the secret's sealed form does not open any more.
+ */
+export const BridgeCredential = v.strictObject({
+  item: Credential,
+  client_secret: v.nullable(v.string()),
+});
+export type BridgeCredential = v.InferOutput<typeof BridgeCredential>;
+
+/** A credential to adopt: core's fields, kept as they are, and those of a snapshot where it comes from one. */
+export const AdoptedCredential = v.strictObject({
+  id: v.string(),
+  domain: v.string(),
+  client_id: v.string(),
+  client_secret: v.string(),
+  auth_domain: v.optional(v.string()),
+  name: v.optional(v.string()),
+  authorization_server: v.optional(AuthorizationServer),
+  scopes: v.optional(v.array(v.string())),
+  source: v.optional(v.picklist(["user", "import"])),
+  created_at: v.optional(Timestamp),
+  updated_at: v.optional(Timestamp),
+});
+export type AdoptedCredential = v.InferOutput<typeof AdoptedCredential>;
+
+const CommandInfo = v.strictObject({
+  type: v.string(),
+  roles: v.array(v.picklist(["administrator", "user", "integration"])),
+  subscription: v.boolean(),
+});
+export type CommandInfo = v.InferOutput<typeof CommandInfo>;
+
+export const BridgeCaller = v.variant("kind", [
+  v.strictObject({
+    kind: v.literal("user"),
+    id: v.string(),
+    name: v.string(),
+    is_admin: v.boolean(),
+    is_owner: v.boolean(),
+  }),
+  v.strictObject({ kind: v.literal("integration"), token_id: v.string(), domain: v.string(), name: v.string() }),
+]);
+
+const shared = { since: 1, roles: [] } as const;
+
+export const hello = command("bridge/hello", {
+  ...shared,
+  summary: "Python's first message: who it is, which integrations take credentials, and every config entry.",
+  args: v.strictObject({
+    schema: v.number(),
+    min_schema: v.number(),
+    /** The version in the manifest beside the Python. */
+    version: v.string(),
+    hub_name: v.string(),
+    domains: v.array(v.string()),
+    entries: v.array(BridgeEntry),
+  }),
+  result: v.strictObject({
+    schema: v.number(),
+    min_schema: v.number(),
+    version: v.string(),
+    /** Whether Home Assistant's own credentials were taken over: an explicit mark, never inferred. */
+    adopted: v.boolean(),
+    commands: v.array(CommandInfo),
+    /** Everything, in the order of creation; empty while nothing was adopted. */
+    credentials: v.array(BridgeCredential),
+  }),
+  errors: ["invalid_format"],
+});
+
+export const beginAdoption = command("bridge/adopt/begin", {
+  ...shared,
+  summary:
+    "Begins to take credentials over. `replace` starts from nothing, and only before the mark is set; `add` keeps what is there.",
+  args: v.strictObject({ mode: v.picklist(["replace", "add"]) }),
+  result: v.null(),
+  errors: ["home_assistant_error", "backend_unavailable"],
+});
+
+export const adoptItems = command("bridge/adopt/items", {
+  ...shared,
+  summary: `At most ${ADOPTION_CHUNK} credentials. Ids stay; with \`add\`, ids that are there already are left out.`,
+  args: v.strictObject({ items: v.pipe(v.array(AdoptedCredential), v.maxLength(ADOPTION_CHUNK)) }),
+  result: v.null(),
+  errors: ["invalid_format", "home_assistant_error", "backend_unavailable"],
+});
+
+export const commitAdoption = command("bridge/adopt/commit", {
+  ...shared,
+  summary: "All were sent: `count` is checked, the mark written last, and everything answered as in hello.",
+  args: v.strictObject({ count: v.number() }),
+  result: v.strictObject({ credentials: v.array(BridgeCredential) }),
+  errors: ["home_assistant_error", "backend_unavailable"],
+});
+
+export const runCommand = command("bridge/command", {
+  ...shared,
+  summary: "A client's message, whole, and who sent it. Answered as `ID\\nANSWER`, ready for the client.",
+  args: v.strictObject({ message: v.looseObject({ id: v.number(), type: v.string() }), caller: BridgeCaller }),
+  result: v.unknown(),
+  errors: [],
+});
+
+export const endSubscription = command("bridge/unsubscribe", {
+  ...shared,
+  summary: "The subscription that the bridge/command with this id began is over.",
+  args: v.strictObject({ command: v.number() }),
+  result: v.null(),
+  errors: [],
+});
+
+export const holdWrites = command("bridge/hold_writes", {
+  ...shared,
+  summary:
+    "A backup begins or ends: while held the database file is complete and changes wait, for 10 minutes at most.",
+  args: v.strictObject({ held: v.boolean() }),
+  result: v.null(),
+  errors: ["backend_unavailable"],
+});
+
+/** Asked by the plugin's process, answered by Python. */
+export const describeIntegrations = command("bridge/describe_integrations", {
+  ...shared,
+  summary:
+    "What `application_credentials/config` has to say of each integration, asked of the integrations themselves.",
+  args: v.strictObject({}),
+  result: v.strictObject({
+    /** What Home Assistant will send; absent where the browser's address decides. */
+    redirect_uri: v.optional(v.string()),
+    integrations: v.record(
+      v.string(),
+      v.strictObject({
+        name: v.string(),
+        authorization_server: v.optional(AuthorizationServer),
+        description_placeholders: v.optional(v.record(v.string(), v.string())),
+      }),
+    ),
+  }),
+  errors: ["home_assistant_error"],
+});
+
+export const reloadEntry = command("bridge/reload_entry", {
+  ...shared,
+  summary: "Sets an entry up anew, so that it takes its changed credential.",
+  args: v.strictObject({ entry_id: v.string() }),
+  result: v.null(),
+  errors: ["invalid_config_entry_id", "home_assistant_error"],
+});
+
+export const startReauth = command("bridge/start_reauth", {
+  ...shared,
+  summary: "Asks a person to sign in again; Home Assistant shows the flow, the card and the repair issue.",
+  args: v.strictObject({ entry_id: v.string() }),
+  result: v.null(),
+  errors: ["invalid_config_entry_id", "home_assistant_error"],
+});
+
+/** A message that is not answered. */
+interface Notice<Fields extends AnySchema = AnySchema> {
+  readonly type: string;
+  readonly summary: string;
+  readonly from: "python" | "node";
+  readonly fields: Fields;
+}
+const notice = <Fields extends AnySchema>(row: Notice<Fields>): Notice<Fields> => row;
+
+export const entriesChanged = notice({
+  type: "bridge/entries",
+  from: "python",
+  summary: "Config entries that are new or changed, and the ids of those that are gone.",
+  fields: v.strictObject({ changed: v.array(BridgeEntry), removed: v.array(v.string()) }),
+});
+
+export const credentialsChanged = notice({
+  type: "bridge/credentials",
+  from: "node",
+  summary: "What changed, sent before the answer of the command that changed it.",
+  fields: v.strictObject({
+    changes: v.array(
+      v.strictObject({ change_type: v.picklist(["added", "updated", "removed"]), credential: BridgeCredential }),
+    ),
+  }),
+});
+
+export const subscriptionEvent = notice({
+  type: "bridge/event",
+  from: "node",
+  summary: "An event of the subscription that the bridge/command with this id began.",
+  fields: v.strictObject({ command: v.number(), event: v.unknown() }),
+});
+
+export const askedByPython = [
+  hello,
+  beginAdoption,
+  adoptItems,
+  commitAdoption,
+  runCommand,
+  endSubscription,
+  holdWrites,
+] as const;
+export const askedByNode = [describeIntegrations, reloadEntry, startReauth] as const;
+export const notices = [entriesChanged, credentialsChanged, subscriptionEvent] as const;
