@@ -273,7 +273,11 @@ test("after a restart all is as it was, in the order of creation, with client ID
   await first.store.close();
   const host = new FakeHost();
   const store = await openSqliteStore(join(folder, "store.db"));
-  const credentials = await Credentials.load(store, await openKeyring(keyFileIn(folder), store, await findKey(keyFileIn(folder), {})), host);
+  const credentials = await Credentials.load(
+    store,
+    await openKeyring(keyFileIn(folder), store, await findKey(keyFileIn(folder), {})),
+    host,
+  );
   assert.deepEqual(JSON.parse(credentials.listJson().json), before);
   assert.equal(await credentials.secret("demo_mail_umlaut"), typed.client_secret);
   await store.close();
