@@ -46,10 +46,10 @@ export abstract class DialogElement extends LitElement {
     this.dialog.open = false;
   };
 
-  /** The button's words while the command is on its way. */
-  protected progressText(idle: string): string {
+  /** The button's words, and those while the command is on its way. */
+  protected progressText(idle: string, busy = this.localize("common.saving")): string {
     if (!this.save.busy) return idle;
-    return this.localize(this.#connection.lost ? "common.waiting" : "common.saving");
+    return this.#connection.lost ? this.localize("common.waiting") : busy;
   }
 
   #problem() {

@@ -20,6 +20,17 @@ export type Resources = Readonly<Record<string, string>>;
 
 const PREFIX = "component.application_credentials.config_panel.";
 
+/**
+ * Home Assistant reads every text as one of Python's format strings, and drops those in which braces lie in braces,
+ * as in plurals (homeassistant/helpers/translation.py, `_validate_placeholders`). There they come doubled, which Python
+ * takes for braces that mean nothing. A message of ICU's never begins an argument with two.
+ */
+const DOUBLED = /^[^{]*\{\{/;
+const textOf = (resources: Resources, key: TextKey): string => {
+  const text = resources[PREFIX + key] ?? key;
+  return DOUBLED.test(text) ? text.replaceAll("{{", "{").replaceAll("}}", "}") : text;
+};
+
 /** What ICU's message format gives a meaning. */
 const SYNTAX = /[{}']/;
 
@@ -41,7 +52,7 @@ export function createLocalize(resources: Resources, language: string, hub: stri
     const known = formats.get(key);
     if (known) return known;
     // Tags are plain text here: no text of ours holds markup.
-    const format = new IntlMessageFormat(resources[PREFIX + key] ?? key, language, undefined, { ignoreTag: true });
+    const format = new IntlMessageFormat(textOf(resources, key), language, undefined, { ignoreTag: true });
     formats.set(key, format);
     return format;
   };

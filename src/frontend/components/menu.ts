@@ -17,6 +17,10 @@ export interface AcMenuItem {
   readonly danger?: boolean;
 }
 
+/** An entry's fields that say why it can't be chosen; none where the reason is blank. */
+export const hindered = (reason: string): Pick<AcMenuItem, "disabled" | "note"> =>
+  reason === "" ? {} : { disabled: true, note: reason };
+
 /**
  * An icon button and the menu that it opens. Arrow keys, Home and End move, Esc closes, the focus goes back to the button.
  * Sends `select` with the chosen item as detail.

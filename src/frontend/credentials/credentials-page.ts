@@ -1,7 +1,7 @@
 import { mdiDeleteOutline, mdiDotsVertical, mdiKeyOutline, mdiPencilOutline, mdiPlus } from "@mdi/js";
-import { css, html, type PropertyValues } from "lit";
-import { customElement, state } from "lit/decorators.js";
-import type { AcMenuItem } from "../components/menu.ts";
+import { css, html, nothing, type PropertyValues } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import { type AcMenuItem, hindered } from "../components/menu.ts";
 import { tokens } from "../components/styles.ts";
 import type { AcColumn, AcRow, AcTableTexts } from "../components/table/column.ts";
 import { PanelElement } from "../panel-element.ts";
@@ -22,11 +22,14 @@ type RowCommand = AcMenuItem & { readonly run: () => void };
 /** The list of application credentials: everything stored, and the way to add, edit and delete. */
 @customElement("ac-credentials-page")
 export class AcCredentialsPage extends PanelElement {
+  /** Why nothing can be changed at the moment; blank where it can. The host says it above the list too. */
+  @property({ attribute: false }) accessor readOnly = "";
   @state() private accessor selected: readonly string[] = [];
   readonly #credentials = new CredentialsController(this);
   #rows: CredentialRow[] | undefined;
   #columns: AcColumn<CredentialRow>[] = [];
   #texts: AcTableTexts | undefined;
+  #rowActions = (row: AcRow): unknown => this.#rowMenu(row);
   /** What the rows were made of. */
   #made: readonly unknown[] = [];
 
@@ -63,13 +66,17 @@ export class AcCredentialsPage extends PanelElement {
         max-inline-size: 48ch;
       }
       ac-table {
-        --ac-table-sticky: var(--header-height, 56px);
+        --ac-table-sticky: var(--ac-page-header, var(--header-height, 56px));
       }
     `,
   ];
 
-  override willUpdate(changed: PropertyValues): void {
+  override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
+    // The table draws its rows anew for a reason only.
+    if (changed.has("readOnly")) this.#rowActions = (row) => this.#rowMenu(row);
+    // What could not be had meanwhile, such as the use, can be now.
+    if (this.readOnly === "" && changed.get("readOnly")) this.#credentials.retry();
     if (changed.has("localize")) {
       this.#columns = credentialColumns(this.localize);
       this.#texts = tableTexts(this.localize);
@@ -90,19 +97,25 @@ export class AcCredentialsPage extends PanelElement {
       <p class="intro">${localize("list.intro")}</p>
       <ac-table .columns=${this.#columns} .rows=${this.#rows} .texts=${this.#texts} .language=${localize.language}
         .label=${localize("list.title")} .storageKey=${"ac-credentials"} .defaultSort=${"name"} .selected=${this.selected}
-        .rowActions=${this.#rowMenu} @selection-change=${this.#onSelection}>
-        <ac-button slot="actions" appearance="filled" .icon=${mdiPlus} @click=${this.#add}>${localize("list.add")}</ac-button>
-        <ac-button slot="selection" appearance="text" variant="danger" .icon=${mdiDeleteOutline} @click=${this.#deleteSelected}>
+        .rowActions=${this.#rowActions} @selection-change=${this.#onSelection}>
+        ${this.#addButton("actions")}
+        <ac-button slot="selection" appearance="text" variant="danger" .icon=${mdiDeleteOutline} ?disabled=${this.readOnly !== ""}
+          title=${this.readOnly || nothing} @click=${this.#deleteSelected}>
           ${localize("list.delete_selected")}
         </ac-button>
         <div slot="empty" class="empty">
           <ac-icon .path=${mdiKeyOutline}></ac-icon>
           <h2>${localize("list.empty_title")}</h2>
           <p>${localize("list.empty_text")}</p>
-          <ac-button appearance="filled" .icon=${mdiPlus} @click=${this.#add}>${localize("list.add")}</ac-button>
+          ${this.#addButton()}
         </div>
       </ac-table>
     `;
+  }
+
+  #addButton(slot?: string) {
+    return html`<ac-button slot=${slot ?? nothing} appearance="filled" .icon=${mdiPlus} ?disabled=${this.readOnly !== ""}
+      title=${this.readOnly || nothing} @click=${this.#add}>${this.localize("list.add")}</ac-button>`;
   }
 
   #isForbidden(): boolean {
@@ -117,24 +130,29 @@ export class AcCredentialsPage extends PanelElement {
     </ac-alert>`;
   }
 
-  readonly #rowMenu = (row: AcRow) => {
+  #rowMenu(row: AcRow) {
     const { localize } = this;
     const credential = row as CredentialRow;
     const titles = (credential.usedBy ?? []).map(({ title }) => title).join(", ");
+    const inUse = titles === "" ? "" : localize("list.in_use_by", { titles });
     const items: RowCommand[] = [
-      { label: localize("common.edit"), icon: mdiPencilOutline, run: () => void showEditDialog(this, credential) },
+      {
+        label: localize("common.edit"),
+        icon: mdiPencilOutline,
+        ...hindered(this.readOnly),
+        run: () => void showEditDialog(this, credential),
+      },
       {
         label: localize("common.delete"),
         icon: mdiDeleteOutline,
         danger: true,
-        disabled: titles !== "",
-        ...(titles !== "" && { note: localize("list.in_use_by", { titles }) }),
+        ...hindered(this.readOnly || inUse),
         run: () => void this.#delete([credential]),
       },
     ];
     return html`<ac-menu .label=${localize("list.menu_of", { name: credential.name })} .icon=${mdiDotsVertical} .items=${items}
       @select=${({ detail }: CustomEvent<RowCommand>) => detail.run()}></ac-menu>`;
-  };
+  }
 
   async #delete(rows: readonly CredentialRow[]): Promise<void> {
     const deleted = await showDeleteDialog(this, rows);

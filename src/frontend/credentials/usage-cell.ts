@@ -2,9 +2,9 @@ import { consume } from "@lit/context";
 import { mdiAlertOutline } from "@mdi/js";
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import { PATHS } from "../../protocol/page.ts";
 import { focusRing, tokens } from "../components/styles.ts";
 import { localizeContext } from "../context.ts";
+import { hubLinks, type Links, linksContext } from "../links.ts";
 import type { Localize } from "../localize.ts";
 import type { EntryUsage } from "./credentials-controller.ts";
 import "../components/icon.ts";
@@ -14,6 +14,7 @@ import "../components/icon.ts";
 export class AcUsageCell extends LitElement {
   @property({ attribute: false }) accessor entries: readonly EntryUsage[] | undefined;
   @consume({ context: localizeContext, subscribe: true }) accessor localize!: Localize;
+  @consume({ context: linksContext }) accessor links: Links = hubLinks;
 
   static override readonly styles = [
     tokens,
@@ -48,14 +49,13 @@ export class AcUsageCell extends LitElement {
 
   override render() {
     if (!this.entries) return nothing;
-    const [first] = this.entries;
+    const [first, ...others] = this.entries;
     if (!first) return html`<span class="unused">${this.localize("list.unused")}</span>`;
     const count = this.entries.length;
     const titles = this.entries.map(({ title }) => title).join(", ");
     const text = count === 1 ? first.title : this.localize("list.used_by_count", { count });
-    const path = count === 1 ? `${PATHS.entry}/${encodeURIComponent(first.entry_id)}` : PATHS.dashboard;
     return html`
-      <a href=${path} title=${titles}>${text}</a>
+      <a href=${this.links.entries([first, ...others])} title=${titles}>${text}</a>
       ${this.entries.some(({ reauth }) => reauth) ? this.#reauth() : nothing}
     `;
   }

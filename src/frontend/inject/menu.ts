@@ -1,6 +1,8 @@
 import { type Hass, HUB_SURFACES, type MenuItem, PATHS } from "../../protocol/page.ts";
 import { loadPage } from "./page.ts";
 import { type HostElement, patchElement } from "./patch-element.ts";
+import { loadTitle } from "./title.ts";
+import { whenIdle } from "./when-idle.ts";
 
 /** `mdiKeyOutline`; a copy, so that this module does not bring the icons of all panels along. */
 const ICON =
@@ -29,24 +31,5 @@ async function addTo(menu: Menu, { connection, language }: Hass): Promise<void> 
   whenIdle(loadAhead);
 }
 
-/** Safari has no `requestIdleCallback`. */
-const whenIdle = (work: () => void): unknown =>
-  "requestIdleCallback" in window ? requestIdleCallback(work) : setTimeout(work, 1_000);
-
 /** Whoever presses the entry finds the list's module there; a failure is the click's to show. */
 const loadAhead = (): void => void loadPage().catch(() => {});
-
-const TITLE = "component.application_credentials.title";
-
-/** The plugin's title; where the texts can't be had its domain, so that the way to the page stays open. */
-async function loadTitle(connection: Hass["connection"], language: string): Promise<string> {
-  const answer = await connection
-    .sendMessagePromise<{ resources: Record<string, string> }>({
-      type: "frontend/get_translations",
-      language,
-      category: "title",
-      integration: ["application_credentials"],
-    })
-    .catch(() => undefined);
-  return answer?.resources[TITLE] ?? "application_credentials";
-}

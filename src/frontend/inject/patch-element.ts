@@ -4,7 +4,7 @@ export interface HostElement extends HTMLElement {
   requestUpdate(): void;
 }
 
-type Render = (element: HostElement, original: () => unknown) => unknown;
+export type Render = (element: HostElement, original: () => unknown) => unknown;
 
 /** The module may be loaded twice (two versions while a hub updates); each element is taken once. */
 const PATCHED = Symbol.for("application_credentials.patched");
@@ -12,23 +12,34 @@ const page = globalThis as { [PATCHED]?: Set<string> };
 page[PATCHED] ??= new Set();
 const patched = page[PATCHED];
 
+/** @returns whether nobody in this page took the element of this name before. */
+export function takeOnce(name: string): boolean {
+  const first = !patched.has(name);
+  patched.add(name);
+  return first;
+}
+
 /**
  * Lets a host's element draw what `render` gives, once the host has defined it. `original` draws what it would have.
  * Elements that are in the page already draw themselves again.
  */
 export async function patchElement(name: string, render: Render): Promise<void> {
-  if (patched.has(name)) return;
-  patched.add(name);
+  if (!takeOnce(name)) return;
   const { prototype } = (await customElements.whenDefined(name)) as unknown as { prototype: HostElement };
+  replaceRender(prototype, render);
+  for (const element of elementsNamed(name, document)) element.requestUpdate();
+}
+
+/** Lets the elements of a prototype draw what `render` gives. */
+export function replaceRender(prototype: HostElement, render: Render): void {
   const original = prototype.render;
   prototype.render = function (this: HostElement) {
     return render(this, () => original.call(this));
   };
-  for (const element of elementsNamed(name, document)) element.requestUpdate();
 }
 
 /** Those of a name in the page, in open shadow roots too. */
-function* elementsNamed(name: string, root: ParentNode): Generator<HostElement> {
+export function* elementsNamed(name: string, root: ParentNode): Generator<HostElement> {
   for (const element of root.querySelectorAll("*")) {
     if (element.localName === name) yield element as HostElement;
     if (element.shadowRoot) yield* elementsNamed(name, element.shadowRoot);
@@ -41,8 +52,12 @@ const WAIT_MS = 30_000;
 export function reportMissing(names: readonly string[]): void {
   setTimeout(() => {
     const missing = names.filter((name) => !customElements.get(name));
-    if (missing.length > 0)
-      // biome-ignore lint/suspicious/noConsole: nowhere else in the page can it be said, as the surface is what is missing.
-      console.warn(`Application credentials: this page has no ${missing.join(", ")}; its parts are not shown.`);
+    if (missing.length > 0) report(`this page has no ${missing.join(", ")}; its parts are not shown.`);
   }, WAIT_MS);
+}
+
+/** One line in the browser's console. */
+export function report(sentence: string): void {
+  // biome-ignore lint/suspicious/noConsole: nowhere else in the page can it be said, as the surface is what is missing.
+  console.warn(`Application credentials: ${sentence}`);
 }
