@@ -1,7 +1,8 @@
+import type { CopyChange } from "../backend/credentials/credential-list.ts";
 import type { Credentials } from "../backend/credentials/credentials.ts";
 import type { Log } from "../backend/host.ts";
 import { type BridgeCredential, credentialsChanged } from "../protocol/bridge.ts";
-import type { Credential, CredentialChange } from "../protocol/credentials.ts";
+import type { Credential } from "../protocol/credentials.ts";
 import type { BridgeConnection } from "./bridge-connection.ts";
 
 /** Keeps the copy in Home Assistant's memory current: core's integrations read it without waiting. */
@@ -9,13 +10,13 @@ export class Mirror {
   readonly #credentials: Credentials;
   readonly #log: Log;
   #connection: BridgeConnection | undefined;
-  #changes: CredentialChange[] = [];
+  #changes: CopyChange[] = [];
   #sending: Promise<void> | undefined;
 
   constructor(credentials: Credentials, log: Log) {
     this.#credentials = credentials;
     this.#log = log;
-    credentials.watch((changes) => this.#take(changes));
+    credentials.keepCopy((change) => this.#take(change));
   }
 
   /** Everything, in the order of creation; from now on each change is told to this connection. */
@@ -35,9 +36,9 @@ export class Mirror {
     await this.#sending;
   }
 
-  #take(changes: CredentialChange[]): void {
+  #take(change: CopyChange): void {
     if (!this.#connection) return;
-    this.#changes.push(...changes);
+    this.#changes.push(change);
     this.#sending ??= this.#send();
   }
 
@@ -47,9 +48,9 @@ export class Mirror {
       const batch = this.#changes;
       this.#changes = [];
       const changes = await Promise.all(
-        batch.map(async ({ change_type, item }) => ({
-          change_type,
-          credential: { item, client_secret: change_type === "removed" ? null : await this.#secretOf(item) },
+        batch.map(async (change) => ({
+          change_type: change.change_type,
+          credential: { item: change.item, client_secret: await this.#secretOf(change) },
         })),
       );
       this.#connection?.tell(credentialsChanged, { changes });
@@ -57,8 +58,9 @@ export class Mirror {
     this.#sending = undefined;
   }
 
-  #secretOf(item: Credential): Promise<string | null> {
-    return secretOrNull(this.#credentials, item, this.#log);
+  async #secretOf({ change_type, item, client_secret }: CopyChange): Promise<string | null> {
+    if (change_type === "removed") return null;
+    return client_secret || (await secretOrNull(this.#credentials, item, this.#log));
   }
 }
 

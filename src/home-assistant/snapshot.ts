@@ -31,6 +31,8 @@ export class Snapshot {
   #writing: Promise<void> | undefined;
   #begun = false;
   #stale = false;
+  /** How many wait until it is written: without pauses then. */
+  #waitedFor = 0;
   /** Ends the pause between two writes. */
   #hurry: () => void = () => {};
 
@@ -43,17 +45,16 @@ export class Snapshot {
     if (this.#begun) return;
     this.#begun = true;
     await this.#keepWhatWasLost();
-    this.#parts.credentials.watch(() => this.#changed());
+    this.#parts.credentials.keepCopy(() => this.#changed());
     this.#changed();
   }
 
   /** Resolves when the file holds everything. A file that can't be written is a warning: the database has it all. */
   async written(): Promise<void> {
-    while (this.#stale || this.#writing) {
-      this.#changed();
-      this.#hurry();
-      await this.#writing;
-    }
+    this.#waitedFor += 1;
+    this.#hurry();
+    await this.#writing;
+    this.#waitedFor -= 1;
   }
 
   #changed(): void {
@@ -67,7 +68,7 @@ export class Snapshot {
       const began = performance.now();
       await this.#write();
       const took = performance.now() - began;
-      if (this.#stale) await this.#pause(took / SHARE_OF_TIME);
+      if (this.#stale && this.#waitedFor === 0) await this.#pause(took / SHARE_OF_TIME);
     }
     this.#writing = undefined;
   }

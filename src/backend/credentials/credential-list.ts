@@ -4,6 +4,14 @@ import type { StoredCredential } from "./stored-credential.ts";
 
 type Listener = (changes: CredentialChange[]) => void;
 
+/** A change for a hub that keeps a copy of everything. */
+export interface CopyChange {
+  readonly change_type: CredentialChange["change_type"];
+  readonly item: Credential;
+  /** Where it is new; a blank or absent one is that from before. */
+  readonly client_secret?: string | undefined;
+}
+
 /** All credentials in memory, in the order of their creation, with their JSON at hand, and who watches them. */
 export class CredentialList {
   #byId = new Map<string, StoredCredential>();
@@ -12,6 +20,7 @@ export class CredentialList {
   #lastSequence = 0;
   #listJson: ReadyJson | undefined;
   readonly #listeners = new Set<Listener>();
+  readonly #copies: ((change: CopyChange) => void)[] = [];
 
   constructor(records: Iterable<StoredCredential>) {
     for (const record of records) this.#keep(record);
@@ -34,10 +43,10 @@ export class CredentialList {
     return this.#lastSequence;
   }
 
-  set(record: StoredCredential): void {
+  set(record: StoredCredential, client_secret: string | undefined): void {
     const change_type = this.#byId.has(record.item.id) ? "updated" : "added";
     this.#keep(record);
-    this.#tell(change_type, record.item);
+    this.#tell({ change_type, item: record.item, client_secret });
   }
 
   remove(id: string): void {
@@ -46,7 +55,7 @@ export class CredentialList {
     this.#byId.delete(id);
     this.#json.delete(id);
     this.#listJson = undefined;
-    this.#tell("removed", record.item);
+    this.#tell({ change_type: "removed", item: record.item });
   }
 
   /** The whole list as JSON; made anew only after a change. */
@@ -71,6 +80,11 @@ export class CredentialList {
     return () => this.#listeners.delete(listener);
   }
 
+  /** Secrets go to whoever keeps a copy, and to no one who watches. */
+  keepCopy(take: (change: CopyChange) => void): void {
+    this.#copies.push(take);
+  }
+
   #keep(record: StoredCredential): void {
     // Creations that were sealed side by side may arrive out of order.
     if (!this.#byId.has(record.item.id) && record.sequence < this.#lastSequence) this.#ordered = false;
@@ -88,7 +102,9 @@ export class CredentialList {
     return json;
   }
 
-  #tell(change_type: CredentialChange["change_type"], item: Credential): void {
+  #tell(change: CopyChange): void {
+    const { change_type, item } = change;
+    for (const take of this.#copies) take(change);
     for (const listener of this.#listeners) listener([{ change_type, application_credentials_id: item.id, item }]);
   }
 }

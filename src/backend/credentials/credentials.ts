@@ -15,7 +15,7 @@ import type { CredentialsHost } from "../host.ts";
 import { Serialiser } from "../serialise.ts";
 import type { Keyring } from "../store/keyring.ts";
 import type { Collection, Store } from "../store/store.ts";
-import { CredentialList } from "./credential-list.ts";
+import { type CopyChange, CredentialList } from "./credential-list.ts";
 import { freeId } from "./slugify.ts";
 import { hintOf, implementationOf, type StoredCredential, secretOf } from "./stored-credential.ts";
 import { entriesUsing, isInUse } from "./usage.ts";
@@ -111,9 +111,9 @@ export class Credentials {
     return this.#list.watch(send);
   }
 
-  /** Each change, after it is on disk and before its command is answered; returns what ends it. */
-  watch(listener: (changes: CredentialChange[]) => void): () => void {
-    return this.#list.watch(listener);
+  /** Each change with its secret, after it is on disk and before its command is answered: for a hub that keeps a copy. */
+  keepCopy(take: (change: CopyChange) => void): void {
+    this.#list.keepCopy(take);
   }
 
   /** Takes a credential over that another keeper had: id, source and times stay, and nothing of it is judged. */
@@ -125,7 +125,7 @@ export class Credentials {
     const item = { ...given, source, created_at, updated_at, client_secret_hint: hintOf(client_secret) };
     const sealed_client_secret = await this.#keyring.seal(client_secret, secretOf(item.id));
     const imported = source === "import" && { imported_fingerprint: this.#keyring.fingerprint(client_secret) };
-    await this.#save({ item, sealed_client_secret, sequence, ...imported });
+    await this.#save({ item, sealed_client_secret, sequence, ...imported }, client_secret);
   }
 
   /** Forgets everything, in use or not: before another keeper's credentials are taken over from the start. */
@@ -170,7 +170,7 @@ export class Credentials {
       const item = { ...before.item, ...rest, client_id, updated_at: new Date().toISOString() };
       if (name) item.name = name;
       else if (name === "") delete item.name;
-      const saved = await this.#save(await this.#withSecret({ ...before, item }, client_secret));
+      const saved = await this.#save(await this.#withSecret({ ...before, item }, client_secret), client_secret);
       this.#tellEntries(before.item, saved, !!client_secret);
       return saved;
     });
@@ -207,7 +207,7 @@ export class Credentials {
     const imported = source === "import" && { imported_fingerprint: this.#keyring.fingerprint(client_secret) };
     try {
       const sealed_client_secret = await this.#keyring.seal(client_secret, secretOf(id));
-      return await this.#save({ item, sealed_client_secret, sequence, ...imported });
+      return await this.#save({ item, sealed_client_secret, sequence, ...imported }, client_secret);
     } finally {
       this.#reserved.delete(id);
     }
@@ -221,7 +221,7 @@ export class Credentials {
       const imported_fingerprint = this.#keyring.fingerprint(secret);
       if (before.imported_fingerprint === imported_fingerprint) return before.item;
       const item = { ...before.item, updated_at: new Date().toISOString() };
-      const saved = await this.#save(await this.#withSecret({ ...before, item, imported_fingerprint }, secret));
+      const saved = await this.#save(await this.#withSecret({ ...before, item, imported_fingerprint }, secret), secret);
       this.#tellEntries(before.item, saved, true);
       return saved;
     });
@@ -247,9 +247,9 @@ export class Credentials {
   }
 
   /** Memory changes only once the disk has it. */
-  async #save(record: StoredCredential): Promise<Credential> {
+  async #save(record: StoredCredential, newSecret: string | undefined): Promise<Credential> {
     await this.#collection.put(record.item.id, record);
-    this.#list.set(record);
+    this.#list.set(record, newSecret);
     return record.item;
   }
 
