@@ -1,0 +1,154 @@
+"""The integration's parts in one place, and where what it serves comes from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.util import dt as dt_util
+
+from .bridge import Bridge
+from .collection import BackendCollection
+from .const import LOGGER, SNAPSHOT_FILE
+from .core_file import CoreFile
+from .credential import BridgeCredential, from_core
+from .credential_copy import Change, CredentialCopy
+from .entries import EntryFeed
+from .errors import BridgeError, SnapshotError
+from .host import reload_failed_entries
+from .imports import Imports
+from .issues import delete_connection_issues
+from .mark import Mark
+from .options import Options
+from .plain_text import PlainText
+from .protocol import ERR_BACKEND_UNAVAILABLE
+from .snapshot import open_snapshot
+from .status import BackendState, BackendStatus, Serving, StatusFeed
+
+if TYPE_CHECKING:
+    from .backend import Backend
+
+
+class Plugin:
+    """Holds the copy of all credentials, and knows whether it may be changed."""
+
+    def __init__(
+        self, hass: HomeAssistant, options: Options, collection: BackendCollection, version: str
+    ) -> None:
+        """Put the parts together; nothing is read or started yet."""
+        self.hass = hass
+        self.options = options
+        self.version = version
+        self._collection = collection
+        self.mark = Mark(hass)
+        self.core_file = CoreFile(hass, collection.store)
+        self.copy = CredentialCopy(collection.data, self._copy_changed)
+        self.plain_text = PlainText(hass, self)
+        self.imports = Imports(self)
+        self.entries = EntryFeed(hass)
+        self.status = StatusFeed(hass, self)
+        self.backend_status = BackendStatus()
+        self.serving: Serving | None = None
+        """None: credentials were adopted, and neither the backend nor the snapshot can be read."""
+        self._snapshot_error: SnapshotError | None = None
+        self.bridge: Bridge | None = None
+        """The bridge whose backend has everything; None while nothing can be changed."""
+        self.backend: Backend
+        collection.plugin = self
+
+    async def async_load(self) -> None:
+        """Read what lies in `.storage`.
+
+        Raises what core would where core's own file is still the one that counts.
+        """
+        await self.mark.async_load()
+        if self.mark.adopted:
+            await self.core_file.async_load_if_readable()
+        else:
+            await self.core_file.async_load()
+
+    @callback
+    def tell_backend(self, state: BackendState, error: str | None = None) -> None:
+        """Note how the backend is."""
+        status = self.backend_status
+        version = status.version if state == "connected" else None
+        self.backend_status = BackendStatus(state, version, error)
+        self.status.changed()
+
+    @callback
+    def connected(self, bridge: Bridge, credentials: list[BridgeCredential], version: str) -> None:
+        """The backend has everything, and this is it."""
+        self.copy.replace(credentials)
+        self.bridge = bridge
+        self.serving = "backend"
+        self.backend_status = BackendStatus("connected", version)
+        delete_connection_issues(self.hass)
+        self.plain_text.refresh_issue()
+        self.plain_text.credentials_changed()
+        self.status.changed()
+        reload_failed_entries(self.hass)
+
+    @callback
+    def disconnected(self) -> None:
+        """The copy stays, and can't be changed until the backend is back."""
+        self.bridge = None
+        self.entries.attach(None)
+        if self.serving == "backend":
+            self.serving = "snapshot"
+        self.status.changed()
+
+    def connected_bridge(self) -> Bridge:
+        """Return the bridge. Raises BridgeError while nothing can be changed."""
+        if self.bridge is None:
+            raise BridgeError(ERR_BACKEND_UNAVAILABLE, self.unavailable_sentence())
+        return self.bridge
+
+    def unavailable_sentence(self) -> str:
+        """Say why nothing can be changed, and what to do."""
+        error = self.backend_status.error
+        reason = f" ({error})" if error else ""
+        return (
+            f"The backend of the application credentials is not running{reason}. "
+            "Nothing was changed. Try again soon; if it stays away, Repairs says why"
+        )
+
+    async def async_serve_without_backend(self) -> None:
+        """Serve, read only, what can be read without the backend."""
+        if self.serving is not None:
+            return
+        if not self.mark.adopted:
+            at = dt_util.utcnow().isoformat()
+            found = [from_core(item, at) for item in self.core_file.items or ()]
+            self._serve("core", found)
+            return
+        try:
+            found = await self.hass.async_add_executor_job(
+                open_snapshot, self.options.data_folder / SNAPSHOT_FILE, self.options.key_file
+            )
+        except SnapshotError as err:
+            self._snapshot_error = err
+            return
+        if self.serving is None:
+            self._serve("snapshot", found)
+
+    def log_if_unreadable(self) -> None:
+        """Say why integrations have to wait for their credentials."""
+        if self.serving is None:
+            LOGGER.error(
+                "The credentials can't be read until the backend is back: %s", self._snapshot_error
+            )
+
+    def _serve(self, serving: Serving, credentials: list[BridgeCredential]) -> None:
+        # Imports that came meanwhile are in the copy, and nowhere else yet.
+        read = {credential["item"]["id"] for credential in credentials}
+        imported = [c for c in self.copy.credentials if c["item"]["id"] not in read]
+        self.serving = serving
+        self.copy.replace([*credentials, *imported])
+        self.status.changed()
+
+    def _copy_changed(self, changes: list[Change]) -> None:
+        if self._collection.is_watched:
+            self.hass.async_create_task(self._collection.async_tell_changes(changes))
+        self.status.changed()
+        if self.bridge is not None:
+            self.plain_text.credentials_changed()

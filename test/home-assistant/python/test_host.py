@@ -1,0 +1,149 @@
+"""What the backend asks of Home Assistant, and is told."""
+
+from __future__ import annotations
+
+import asyncio
+
+from homeassistant.config_entries import ConfigEntryState
+import pytest
+from pytest_homeassistant_custom_component.typing import WebSocketGenerator
+import voluptuous as vol
+
+from conftest import Host
+from custom_components.application_credentials import backup, system_health
+from custom_components.application_credentials.options import CONFIG_SCHEMA
+
+
+async def test_hello(host: Host) -> None:
+    await host.start()
+    hello = host.backend.received[0]
+    assert hello["type"] == "bridge/hello"
+    assert (hello["schema"], hello["min_schema"]) == (1, 1)
+    assert hello["hub_name"] == "Home Assistant"
+    assert {"acme_raw", "acme_mail"} <= set(hello["domains"])
+
+
+async def test_entries_are_told(host: Host) -> None:
+    await host.start()
+    entry = await host.add_entry()
+    await asyncio.sleep(0.1)
+    told = [m for m in host.backend.received if m["type"] == "bridge/entries"][-1]
+    assert told["changed"] == [
+        {
+            "entry_id": entry.entry_id,
+            "domain": "acme_raw",
+            "title": "Account",
+            "state": "loaded",
+            "reauth": False,
+            "auth_implementation": "acme_raw_cid",
+        }
+    ]
+    await host.hass.config_entries.async_remove(entry.entry_id)
+    await asyncio.sleep(0.1)
+    assert host.backend.received[-1]["removed"] == [entry.entry_id]
+
+
+async def test_entries_are_told_before_a_command(
+    host: Host, hass_ws_client: WebSocketGenerator
+) -> None:
+    await host.start()
+    client = await hass_ws_client(host.hass)
+    entry = await host.add_entry()
+    fields = {"application_credentials_id": "acme_raw_cid"}
+    await client.send_json_auto_id({"type": "application_credentials/delete", **fields})
+    await client.receive_json()
+    types = host.backend.types()
+    told = [m for m in host.backend.received if m["type"] == "bridge/entries"]
+    assert any(one["entry_id"] == entry.entry_id for m in told for one in m["changed"])
+    assert max(i for i, t in enumerate(types) if t == "bridge/entries") < types.index(
+        "bridge/command"
+    )
+
+
+async def test_describe_integrations(host: Host) -> None:
+    await host.start()
+    answer = await host.backend.ask("bridge/describe_integrations")
+    described = answer["result"]["integrations"]["acme_raw"]
+    assert described == {
+        "name": "Acme Raw",
+        "authorization_server": {
+            "authorize_url": "https://acme.example/auth",
+            "token_url": "https://acme.example/token",
+        },
+        "description_placeholders": {"console_url": "https://acme.example/console"},
+    }
+    assert "redirect_uri" not in answer["result"]
+
+    host.hass.config.components.add("my")
+    answer = await host.backend.ask("bridge/describe_integrations")
+    assert answer["result"]["redirect_uri"] == "https://my.home-assistant.io/redirect/oauth"
+
+
+async def test_reload_and_reauth(host: Host) -> None:
+    await host.start()
+    entry = await host.add_entry()
+    token = entry.data["token"]
+    host.hass.config_entries.async_update_entry(
+        entry, data={"auth_implementation": "gone", "token": token}
+    )
+    assert (await host.backend.ask("bridge/reload_entry", entry_id=entry.entry_id))["success"]
+    assert entry.state is ConfigEntryState.SETUP_ERROR
+    answer = await host.backend.ask("bridge/reload_entry", entry_id="none")
+    assert answer["error"]["code"] == "invalid_config_entry_id"
+    answer = await host.backend.ask("bridge/start_reauth", entry_id="none")
+    assert answer["error"]["code"] == "invalid_config_entry_id"
+    answer = await host.backend.ask("bridge/other")
+    assert answer["error"]["code"] == "unknown_command"
+
+
+async def test_backup_holds_writes(host: Host, caplog: pytest.LogCaptureFixture) -> None:
+    await host.start()
+    await backup.async_pre_backup(host.hass)
+    await backup.async_post_backup(host.hass)
+    held = [m["held"] for m in host.backend.received if m["type"] == "bridge/hold_writes"]
+    assert held == [True, False]
+
+    await host.disconnected()
+    await backup.async_pre_backup(host.hass)
+    assert "is backed up as it lies" in caplog.text
+
+
+async def test_system_health(host: Host) -> None:
+    await host.start()
+    info = await system_health.async_read_info(host.hass)
+    assert info["state"] == "connected"
+    assert info["credentials"] == 2
+    assert info["last_error"] == "-"
+
+
+_TOKEN = "t" * 32
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        None,
+        {},
+        {"key_file": "keys/one.key"},
+        {"url": "wss://elsewhere.example", "token": _TOKEN},
+        {"url": "ws://127.0.0.1:9000", "token": _TOKEN},
+        {"url": "ws://[::1]:9000", "token": _TOKEN},
+    ],
+)
+def test_options(options: dict[str, str] | None) -> None:
+    CONFIG_SCHEMA({"application_credentials": options})
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"url": "ws://elsewhere.example", "token": _TOKEN},
+        {"url": "https://elsewhere.example", "token": _TOKEN},
+        {"url": "wss://elsewhere.example"},
+        {"url": "wss://elsewhere.example", "token": "short"},
+        {"other": 1},
+    ],
+)
+def test_refused_options(options: dict[str, str]) -> None:
+    with pytest.raises(vol.Invalid):
+        CONFIG_SCHEMA({"application_credentials": options})
