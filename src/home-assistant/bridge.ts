@@ -111,7 +111,7 @@ export class Bridge {
   async #commit(connection: BridgeConnection, count: number): Promise<ResultOf<typeof rows.commitAdoption>> {
     const { adoption, mirror, snapshot } = this.#parts;
     await adoption.commit(count);
-    await snapshot.begin();
+    snapshot.begin();
     await snapshot.written();
     return { credentials: await mirror.attach(connection) };
   }

@@ -39,7 +39,7 @@ async function start({ data, keyFile, at, token }: Options, log: Log, stops: Sto
   const adoption = await Adoption.load(store, credentials);
   const mirror = new Mirror(credentials, log);
   const snapshot = new Snapshot({ folder, credentials, keyring, log });
-  if (adoption.adopted) await snapshot.begin();
+  if (adoption.adopted) snapshot.begin();
   stops.unshift(() => snapshot.written());
 
   const bridge = new Bridge({ host, store, adoption, mirror, snapshot, version: ownVersion() });

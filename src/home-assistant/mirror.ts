@@ -64,11 +64,20 @@ export class Mirror {
   }
 }
 
+/** Opening thousands of secrets side by side would cost the memory of each. */
+const AT_ONCE = 50;
+
 /** Everything with its secret, in the order of creation. */
-export const withSecrets = (credentials: Credentials, log: Log): Promise<BridgeCredential[]> =>
-  Promise.all(
-    credentials.all().map(async (item) => ({ item, client_secret: await secretOrNull(credentials, item, log) })),
-  );
+export async function withSecrets(credentials: Credentials, log: Log): Promise<BridgeCredential[]> {
+  const all: BridgeCredential[] = [];
+  const items = credentials.all();
+  for (let at = 0; at < items.length; at += AT_ONCE) {
+    const some = items.slice(at, at + AT_ONCE);
+    const secrets = await Promise.all(some.map((item) => secretOrNull(credentials, item, log)));
+    for (const [index, item] of some.entries()) all.push({ item, client_secret: secrets[index] ?? null });
+  }
+  return all;
+}
 
 /** A secret that does not open leaves its credential to be seen and mended; it may also be deleted meanwhile. */
 async function secretOrNull(credentials: Credentials, { id }: Credential, log: Log): Promise<string | null> {

@@ -13,6 +13,8 @@ const FILE = "snapshot.jwe";
 const KEPT = "snapshot-before-loss.jwe";
 /** During a burst of changes the file is written for this part of the time at most: sealing thousands is work. */
 const SHARE_OF_TIME = 0.05;
+/** When the last snapshot is looked at, in milliseconds from the start, where no change comes before. */
+const COMPARE_AFTER = 5_000;
 
 export interface SnapshotParts {
   readonly folder: string;
@@ -28,8 +30,10 @@ export interface SnapshotParts {
  */
 export class Snapshot {
   readonly #parts: SnapshotParts;
-  #writing: Promise<void> | undefined;
+  /** Id to time of change of what the database held at the beginning, until the last snapshot was compared with it. */
+  #atBeginning: Map<string, string> | undefined;
   #begun = false;
+  #writing: Promise<void> | undefined;
   #stale = false;
   /** How many wait until it is written: without pauses then. */
   #waitedFor = 0;
@@ -41,16 +45,19 @@ export class Snapshot {
   }
 
   /** Writes from now on; begun again it only goes on. What the last snapshot has and the database lacks is kept beside it. */
-  async begin(): Promise<void> {
+  begin(): void {
     if (this.#begun) return;
     this.#begun = true;
-    await this.#keepWhatWasLost();
-    this.#parts.credentials.keepCopy(() => this.#changed());
-    this.#changed();
+    const { credentials } = this.#parts;
+    this.#atBeginning = new Map(credentials.all().map(({ id, updated_at }) => [id, updated_at]));
+    credentials.keepCopy(() => this.#changed());
+    // The hub waits for its first answers at the start, and not for this.
+    setTimeout(() => this.#changed(), COMPARE_AFTER).unref();
   }
 
   /** Resolves when the file holds everything. A file that can't be written is a warning: the database has it all. */
   async written(): Promise<void> {
+    if (this.#atBeginning) this.#changed();
     this.#waitedFor += 1;
     this.#hurry();
     await this.#writing;
@@ -83,6 +90,7 @@ export class Snapshot {
   async #write(): Promise<void> {
     const { folder, credentials, keyring, log } = this.#parts;
     try {
+      if (await this.#isCurrent()) return;
       const content = { version: VERSION, written_at: new Date().toISOString() };
       const all = await withSecrets(credentials, log);
       const sealed = await keyring.sealForKeyHolder(JSON.stringify({ ...content, credentials: all }));
@@ -92,25 +100,38 @@ export class Snapshot {
     }
   }
 
-  async #keepWhatWasLost(): Promise<void> {
-    const { folder, credentials, log } = this.#parts;
-    const file = join(folder, FILE);
-    const known = new Set(credentials.all().map(({ id }) => id));
-    const lost = (await this.#read(file)).filter((id) => !known.has(id));
-    if (lost.length === 0) return;
-    renameSync(file, join(folder, KEPT));
-    log.warn(`The database lacks ${lost.length} credentials that the last snapshot has; that one is kept as ${KEPT}`);
+  /** Once, before the first write: whether the last run left nothing to write. Keeps what only the snapshot has. */
+  async #isCurrent(): Promise<boolean> {
+    const { credentials } = this.#parts;
+    const atBeginning = this.#atBeginning;
+    if (!atBeginning) return false;
+    const last = await this.#readLast();
+    this.#atBeginning = undefined;
+    if (!last) return false;
+    const lost = last.filter(({ item }) => !atBeginning.has(item.id));
+    if (lost.length > 0) this.#keepLast(lost.length);
+    const now = credentials.all();
+    const times = new Map(last.map(({ item }) => [item.id, item.updated_at]));
+    return now.length === last.length && now.every(({ id, updated_at }) => times.get(id) === updated_at);
   }
 
-  /** @returns ids */
-  async #read(file: string): Promise<string[]> {
-    if (!existsSync(file)) return [];
+  #keepLast(count: number): void {
+    const { folder, log } = this.#parts;
+    renameSync(join(folder, FILE), join(folder, KEPT));
+    log.warn(`The database lacks ${count} credentials that the last snapshot has; that one is kept as ${KEPT}`);
+  }
+
+  /** @returns undefined where there is none that opens. */
+  async #readLast(): Promise<BridgeCredential[] | undefined> {
+    const { folder, keyring, log } = this.#parts;
+    const file = join(folder, FILE);
+    if (!existsSync(file)) return undefined;
     try {
-      const content: unknown = JSON.parse(await this.#parts.keyring.openAsKeyHolder(readFileSync(file, "utf8")));
-      return isRecord(content) ? (content.credentials as BridgeCredential[]).map(({ item }) => item.id) : [];
+      const content: unknown = JSON.parse(await keyring.openAsKeyHolder(readFileSync(file, "utf8")));
+      return isRecord(content) ? (content.credentials as BridgeCredential[]) : undefined;
     } catch (error) {
-      this.#parts.log.warn(`The last snapshot can't be read (${(error as Error).message}); it is written anew`);
-      return [];
+      log.warn(`The last snapshot can't be read (${(error as Error).message}); it is written anew`);
+      return undefined;
     }
   }
 }

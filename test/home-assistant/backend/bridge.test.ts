@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { base64url, compactDecrypt } from "jose";
@@ -195,6 +195,11 @@ test("the snapshot holds everything, sealed, and opens with the key file alone",
   );
   for (const file of readdirSync(data)) assert.ok(!readFileSync(join(data, file), "latin1").includes("S3CRET"), file);
   assert.ok(!backend.log.join("\n").includes("S3CRET"));
+});
+
+test("an adoption of nothing leaves a snapshot of nothing: none is not the same as unknown", TIMEOUT, async (t) => {
+  const { data } = await adopted(t, 0);
+  assert.ok(existsSync(join(data, "snapshot.jwe")));
 });
 
 test("a snapshot that has more than the database is kept", TIMEOUT, async (t) => {
