@@ -11,6 +11,8 @@ export class BridgeHost implements CredentialsHost {
   readonly #entries = new Map<string, HostEntry>();
   #domains: ReadonlySet<string> = new Set();
   #connection: BridgeConnection | undefined;
+  /** Resolves when Home Assistant's copy has every change so far. */
+  copied: () => Promise<void> = async () => {};
 
   constructor(log: Log) {
     this.log = log;
@@ -50,14 +52,18 @@ export class BridgeHost implements CredentialsHost {
     return this.#entries.get(entryId);
   }
 
-  /** Home Assistant's entries keep the client that they were set up with. */
+  /** Home Assistant's entries keep the client that they were set up with; they are to find the new one in the copy. */
   clientChanged(entries: readonly HostEntry[], change: "client_id" | "client"): void {
-    const question = change === "client_id" ? startReauth : reloadEntry;
-    for (const { entry_id, title } of entries) {
-      this.#connection?.ask(question, { entry_id }).catch((error: Error) => {
-        this.log.warn(`${title} goes on with its old client until it is reloaded: ${error.message}`);
+    for (const entry of entries) {
+      this.#renewClient(entry, change).catch((error: Error) => {
+        this.log.warn(`${entry.title} goes on with its old client until it is reloaded: ${error.message}`);
       });
     }
+  }
+
+  async #renewClient({ entry_id }: HostEntry, change: "client_id" | "client"): Promise<void> {
+    await this.copied();
+    await this.#connected().ask(change === "client_id" ? startReauth : reloadEntry, { entry_id });
   }
 
   register(handlers: readonly CommandHandler[]): void {

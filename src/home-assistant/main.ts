@@ -38,6 +38,7 @@ async function start({ data, keyFile, at, token }: Options, log: Log, stops: Sto
   host.register([refuseTokens]);
   const adoption = await Adoption.load(store, credentials);
   const mirror = new Mirror(credentials, log);
+  host.copied = () => mirror.sent();
   const snapshot = new Snapshot({ folder, credentials, keyring, log });
   if (adoption.adopted) snapshot.begin();
   stops.unshift(() => snapshot.written());

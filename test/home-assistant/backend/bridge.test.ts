@@ -161,6 +161,11 @@ test("entries decide what is in use, and take a changed client", TIMEOUT, async 
       ["bridge/start_reauth", "e1"],
     ],
   );
+  // Each comes after the copy has its change: the entry would be set up with the old client again.
+  const order = peer.arrived.map((one) => (Array.isArray(one) ? "answer" : one.type));
+  const changesBefore = (type: string) =>
+    order.slice(0, order.indexOf(type)).filter((one) => one === "bridge/credentials").length;
+  assert.deepEqual([changesBefore("bridge/reload_entry"), changesBefore("bridge/start_reauth")], [2, 3]);
   peer.tell("bridge/entries", { changed: [], removed: ["e1"] });
   assert.equal((await remove()).success, true);
 });
