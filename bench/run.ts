@@ -1,6 +1,7 @@
 /** `npm run bench`: every measurement, each beside a peer in the same run. `npm run bench -- start` runs one of them. */
 import { measureBundles } from "./bundles.ts";
 import { measureFirstRow } from "./first-row.ts";
+import { measureHomeAssistant } from "./home-assistant.ts";
 import { measureStart } from "./start.ts";
 import { measureWebsocket } from "./websocket.ts";
 
@@ -9,6 +10,7 @@ const measurements = {
   start: measureStart,
   bundles: measureBundles,
   "first-row": measureFirstRow,
+  "home-assistant": measureHomeAssistant,
 };
 
 const wanted = process.argv.slice(2);

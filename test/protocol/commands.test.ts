@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import test from "node:test";
+import { renderBridgeDocument } from "../../scripts/home-assistant-bridge.ts";
+import { PYTHON_PROTOCOL, renderPythonProtocol } from "../../scripts/python-protocol.ts";
 import { renderDocument } from "../../scripts/websocket-api.ts";
 import { ERROR_CODES } from "../../src/protocol/errors.ts";
 import { type ArgsOfType, commands, type ResultOfType } from "../../src/protocol/index.ts";
@@ -17,7 +19,7 @@ test("every command has one row, with a role, a sentence and known errors", () =
 });
 
 test("every module of the table is in the list", async () => {
-  for (const file of ["credentials", "connect", "home-assistant", "embedded-hub"]) {
+  for (const file of ["credentials", "connect", "home-assistant", "embedded-hub", "custom-integration"]) {
     const module = await import(`../../src/protocol/${file}.ts`);
     for (const value of Object.values(module) as { type?: string; roles?: unknown }[]) {
       if (value?.roles)
@@ -29,10 +31,15 @@ test("every module of the table is in the list", async () => {
   }
 });
 
-test("docs/websocket-api.md is what the table says", () => {
-  const file = join(import.meta.dirname, "../../docs/websocket-api.md");
-  assert.equal(readFileSync(file, "utf8"), renderDocument(), "stale: run npm run docs");
-});
+for (const [path, text] of [
+  ["docs/websocket-api.md", renderDocument()],
+  ["docs/home-assistant-bridge.md", renderBridgeDocument()],
+  [PYTHON_PROTOCOL, renderPythonProtocol()],
+] as const) {
+  test(`${path} is what the table says`, () => {
+    assert.equal(readFileSync(join(import.meta.dirname, "../..", path), "utf8"), text, "stale: run npm run docs");
+  });
+}
 
 test("arguments and results are typed by the command's name", () => {
   const args: ArgsOfType<"application_credentials/create"> = { domain: "a", client_id: "b", client_secret: "c" };
