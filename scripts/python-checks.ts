@@ -9,7 +9,7 @@ import { join, resolve } from "node:path";
 const ROOT = join(import.meta.dirname, "..");
 /** The Home Assistant that the newest pytest-homeassistant-custom-component pins. */
 const VERSION = "2026.10.4";
-const TOOLS = ["pytest-homeassistant-custom-component", "mypy", "ruff"];
+const TOOLS = ["pytest-homeassistant-custom-component==0.13.375", "mypy==2.4.1", "ruff==0.17.5"];
 const MODULES = ["pytest_homeassistant_custom_component", "mypy", "ruff"];
 const TRIES = 3;
 
