@@ -9,6 +9,7 @@ import * as connect from "../src/protocol/connect.ts";
 import * as credentials from "../src/protocol/credentials.ts";
 import * as customIntegration from "../src/protocol/custom-integration.ts";
 import { ERROR_CODES } from "../src/protocol/errors.ts";
+import { EntryState } from "../src/protocol/fields.ts";
 import { customIntegrationCommands, pluginCommands } from "../src/protocol/index.ts";
 import { writeOrCheck } from "./generated-file.ts";
 
@@ -48,6 +49,7 @@ export function renderPythonProtocol(): string {
     commented("Asked by the backend, answered by this integration.", typesOf([bridge], bridge.askedByNode)),
     commented("Sent by either side, and not answered.", typesOf([bridge], bridge.notices)),
     commented("The roles of a command.", Object.fromEntries(ROLES.map((role) => [role.toUpperCase(), role]))),
+    `# The states of a config entry that the backend knows.\n${tuple("ENTRY_STATES", EntryState.options)}`,
     commented("The error codes that a client may meet.", errorCodes()),
     commented("The backend's commands.", typesOf([credentials, connect], pluginCommands)),
     commented("This integration's own commands.", typesOf([customIntegration], customIntegrationCommands)),
@@ -67,6 +69,10 @@ function constants(values: Readonly<Record<string, string | number>>): string {
     .map(([name, value]) => `${name}: Final = ${JSON.stringify(value)}`)
     .join("\n");
 }
+
+/** One item a line, each with a comma: `ruff format` never joins them. */
+const tuple = (name: string, items: readonly string[]) =>
+  `${name}: Final = (\n${items.map((item) => `    ${JSON.stringify(item)},\n`).join("")})`;
 
 const commented = (comment: string, values: Readonly<Record<string, string>>) => `# ${comment}\n${constants(values)}`;
 

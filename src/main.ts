@@ -4,6 +4,7 @@ import type { Integration, Log } from "./backend/host.ts";
 import { logLevel, openLog } from "./backend/log.ts";
 import { type Plugin, startPlugin } from "./backend/plugin.ts";
 import { projectFolder } from "./backend/project-folder.ts";
+import { Shutdown } from "./backend/shutdown.ts";
 import { StartError } from "./backend/start-error.ts";
 import { ownFolder } from "./backend/store/data-folder.ts";
 import { findKey, keyFileIn } from "./backend/store/key-encryption-key.ts";
@@ -15,22 +16,19 @@ import { type Options, readOptions } from "./options.ts";
 /** The hub's name where no rebrand gives it another. */
 const HUB_NAME = process.env.HUB_NAME || "Home";
 
-/** What was started, in the order in which it has to be stopped. */
-type Stops = (() => Promise<void> | void)[];
-
 /** Composes host, plugin and demo. What can refuse the start is asked before anything is written. */
-async function start({ host, port, data, publicUrl, demo }: Options, log: Log, stops: Stops): Promise<string> {
+async function start({ host, port, data, publicUrl, demo }: Options, log: Log, shutdown: Shutdown): Promise<string> {
   const root = projectFolder();
   const folder = resolve(data);
   const keyFile = keyFileIn(folder);
   const key = await findKey(keyFile, process.env);
   const prepared = await prepareHub({ host, port, publicUrl, configuration: join(folder, "configuration.yaml"), log });
-  stops.unshift(() => prepared.close());
+  shutdown.add(() => prepared.close());
 
   const owned = ownFolder(folder);
-  stops.unshift(() => owned.release());
+  shutdown.add(() => owned.release());
   const store = await openSqliteStore(join(folder, "hub.db"));
-  stops.unshift(() => store.close());
+  shutdown.add(() => store.close());
   const keyring = await openKeyring(keyFile, store, key);
 
   const integrations = new Map<string, Integration>();
@@ -45,9 +43,9 @@ async function start({ host, port, data, publicUrl, demo }: Options, log: Log, s
     translationsFolder: translations,
     log,
   });
-  stops.unshift(() => hub.close());
+  shutdown.add(() => hub.close());
 
-  if (demo) stops.push(await addDemo({ integrations, host, port, hub, folder, log }));
+  if (demo) shutdown.addLast(await addDemo({ integrations, host, port, hub, folder, log }));
   const plugin: Plugin = await startPlugin(hub.host, { store, keyring, translations });
   await hub.ready(plugin);
   return hub.listening;
@@ -81,42 +79,16 @@ async function main(): Promise<void> {
   // Database, key and lock are for the owner of the process alone.
   process.umask(0o077);
   const log = openLog(logLevel(process.env.LOG_LEVEL));
-  const stops: Stops = [];
-  stopOnSignals(stops, log);
+  const shutdown = new Shutdown(log);
+  shutdown.onSignals();
   try {
-    const address = await start(readOptions(process.argv.slice(2), process.env), log, stops);
+    const address = await start(readOptions(process.argv.slice(2), process.env), log, shutdown);
     process.stdout.write(`Hub ready at ${address}/\n`);
   } catch (error) {
     process.stderr.write(error instanceof StartError ? `${error.message}\n` : `The hub can't start: ${error}\n`);
-    await runAll(stops, log);
+    await shutdown.run();
     process.exit(1);
   }
-}
-
-/** Ctrl+C reaches a child of npm twice, from the terminal and from npm: whoever stops already goes on stopping. */
-function stopOnSignals(stops: Stops, log: Log): void {
-  let stopping = false;
-  const stop = async () => {
-    if (stopping) return;
-    stopping = true;
-    const clean = await runAll(stops.splice(0), log);
-    process.exit(clean ? 0 : 1);
-  };
-  process.on("SIGTERM", stop);
-  process.on("SIGINT", stop);
-}
-
-async function runAll(stops: Stops, log: Log): Promise<boolean> {
-  let clean = true;
-  for (const stop of stops) {
-    try {
-      await stop();
-    } catch (error) {
-      clean = false;
-      log.error("Something did not stop cleanly", error);
-    }
-  }
-  return clean;
 }
 
 // Not awaited: a module that awaits at its top level could not share the bundle's file with what the demo needs of it.

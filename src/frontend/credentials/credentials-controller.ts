@@ -1,13 +1,11 @@
-import type { LitElement, ReactiveController } from "lit";
 import type { Credential, CredentialChange } from "../../protocol/credentials.ts";
 import type { ResultOfType } from "../../protocol/index.ts";
 import type { Client } from "../client.ts";
+import { ClientController } from "../client-controller.ts";
 
 export type Usage = ResultOfType<"application_credentials/usage">;
 export type CredentialsConfig = ResultOfType<"application_credentials/config">;
 export type EntryUsage = Usage[string][number];
-
-type Host = LitElement & { readonly client: Client };
 
 const NO_CONFIG: CredentialsConfig = { domains: [], integrations: {} };
 const USAGE_DELAY_MS = 100;
@@ -16,45 +14,22 @@ const USAGE_DELAY_MS = 100;
  * Every credential, which entries use each, and the integrations that take one; kept current while the host element
  * is in the page. `items` is undefined until they are there; `error` says that they can't be had.
  */
-export class CredentialsController implements ReactiveController {
+export class CredentialsController extends ClientController {
   items: ReadonlyMap<string, Credential> | undefined;
   usage: Usage | undefined;
   config: CredentialsConfig = NO_CONFIG;
   error: unknown;
-  readonly #host: Host;
-  #client: Client | undefined;
   #ends: Promise<() => void>[] = [];
   /** The next event holds every credential: it begins the map anew. */
   #whole = true;
   #usageTimer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(host: Host) {
-    this.#host = host;
-    host.addController(this);
-  }
-
-  hostConnected(): void {
-    this.#host.requestUpdate();
-  }
-
-  hostUpdate(): void {
-    const { client, isConnected } = this.#host;
-    if (!client || client === this.#client || !isConnected) return;
-    this.#end();
-    this.#begin(client);
-  }
-
-  hostDisconnected(): void {
-    this.#end();
-  }
-
   retry(): void {
-    this.#end();
-    this.#host.requestUpdate();
+    this.hostDisconnected();
+    this.host.requestUpdate();
   }
 
-  #begin(client: Client): void {
-    this.#client = client;
+  protected begin(client: Client): void {
     this.error = undefined;
     this.#whole = true;
     client.connection.addEventListener("disconnected", this.#onLost);
@@ -63,7 +38,7 @@ export class CredentialsController implements ReactiveController {
       client.subscribe("application_credentials/subscribe", {}, async (changes) => {
         // The names of integrations come first, so that rows do not move when they arrive.
         this.config = await config;
-        if (client === this.#client) this.#apply(changes);
+        if (client === this.client) this.#apply(changes);
       }),
       client.subscribe("config_entries/subscribe", {}, () => this.#usageSoon()),
     ];
@@ -73,17 +48,16 @@ export class CredentialsController implements ReactiveController {
   }
 
   #fail(client: Client, error: unknown): void {
-    if (client !== this.#client) return;
+    if (client !== this.client) return;
     this.error = error;
-    this.#host.requestUpdate();
+    this.host.requestUpdate();
   }
 
-  #end(): void {
+  protected end({ connection }: Client): void {
     clearTimeout(this.#usageTimer);
-    this.#client?.connection.removeEventListener("disconnected", this.#onLost);
+    connection.removeEventListener("disconnected", this.#onLost);
     for (const end of this.#ends) end.then((unsubscribe) => unsubscribe()).catch(() => undefined);
     this.#ends = [];
-    this.#client = undefined;
   }
 
   readonly #onLost = (): void => {
@@ -99,7 +73,7 @@ export class CredentialsController implements ReactiveController {
     }
     this.items = items;
     this.#usageSoon();
-    this.#host.requestUpdate();
+    this.host.requestUpdate();
   }
 
   /** Changes that come together are followed by one question. */
@@ -109,11 +83,11 @@ export class CredentialsController implements ReactiveController {
   }
 
   async #loadUsage(): Promise<void> {
-    const client = this.#client;
+    const client = this.client;
     // What is known stays when it can't be had; the next change asks again.
     const usage = await client?.call("application_credentials/usage", {}).catch(() => undefined);
-    if (!usage || client !== this.#client) return;
+    if (!usage || client !== this.client) return;
     this.usage = usage;
-    this.#host.requestUpdate();
+    this.host.requestUpdate();
   }
 }

@@ -16,19 +16,8 @@ from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.issue_registry import EVENT_REPAIRS_ISSUE_REGISTRY_UPDATED
 
 from .bridge import Bridge
-from .protocol import ENTRIES_CHANGED
+from .protocol import ENTRIES_CHANGED, ENTRY_STATES
 
-_STATES: Final = frozenset(
-    {
-        "loaded",
-        "setup_error",
-        "setup_retry",
-        "not_loaded",
-        "setup_in_progress",
-        "migration_error",
-        "failed_unload",
-    }
-)
 _OTHER_STATE: Final = "not_loaded"
 """For states that came later, such as `unload_in_progress`: none of them is `loaded`."""
 
@@ -129,7 +118,7 @@ def _describe(entry: ConfigEntry, asked: set[str]) -> dict[str, Any]:
         "entry_id": entry.entry_id,
         "domain": entry.domain,
         "title": entry.title,
-        "state": state if state in _STATES else _OTHER_STATE,
+        "state": state if state in ENTRY_STATES else _OTHER_STATE,
         "reauth": entry.entry_id in asked,
     }
     implementation = entry.data.get("auth_implementation")

@@ -35,6 +35,17 @@ ADMINISTRATOR: Final = "administrator"
 USER: Final = "user"
 INTEGRATION: Final = "integration"
 
+# The states of a config entry that the backend knows.
+ENTRY_STATES: Final = (
+    "loaded",
+    "setup_error",
+    "setup_retry",
+    "not_loaded",
+    "setup_in_progress",
+    "migration_error",
+    "failed_unload",
+)
+
 # The error codes that a client may meet.
 ERR_INVALID_FORMAT: Final = "invalid_format"
 ERR_NOT_FOUND: Final = "not_found"
