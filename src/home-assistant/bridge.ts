@@ -18,6 +18,8 @@ export interface BridgeParts {
   readonly mirror: Mirror;
   readonly snapshot: Snapshot;
   readonly version: string;
+  /** `databaseName` */
+  readonly database: string;
 }
 
 /** Speaks with Home Assistant's Python over one connection at a time; a newer one takes the place of the older. */
@@ -39,7 +41,7 @@ export class Bridge {
         const clients = new ClientCommands(parts);
         socket.on("close", () => {
           clients.close();
-          store.releaseWrites();
+          if (this.#connection === connection) store.releaseWrites();
         });
         return this.#answers(connection, clients);
       },
@@ -100,6 +102,7 @@ export class Bridge {
       schema: rows.BRIDGE_SCHEMA,
       min_schema: rows.BRIDGE_MIN_SCHEMA,
       version: this.#parts.version,
+      database: this.#parts.database,
       adopted: adoption.adopted,
       commands: [...host.handlers.values()].map(describe),
       // What an unfinished adoption left is nobody's yet.

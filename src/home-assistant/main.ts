@@ -1,6 +1,7 @@
 /** The plugin's process beside Home Assistant: `docs/home-assistant-bridge.md`. */
-import { mkdirSync, readFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { isLoopback } from "../backend/endpoints.ts";
 import type { Log } from "../backend/host.ts";
 import { logLevel, openLog } from "../backend/log.ts";
 import { startCredentials } from "../backend/plugin.ts";
@@ -8,12 +9,13 @@ import { projectFolder } from "../backend/project-folder.ts";
 import { Shutdown } from "../backend/shutdown.ts";
 import { StartError } from "../backend/start-error.ts";
 import { ownFolder } from "../backend/store/data-folder.ts";
-import { findKey } from "../backend/store/key-encryption-key.ts";
+import { findKey, keyFileIn } from "../backend/store/key-encryption-key.ts";
 import { openKeyring } from "../backend/store/keyring.ts";
 import { openSqliteStore } from "../backend/store/sqlite-store.ts";
 import { Adoption } from "./adoption.ts";
 import { Bridge } from "./bridge.ts";
 import { BridgeHost } from "./bridge-host.ts";
+import { databaseName } from "./database-name.ts";
 import { listen } from "./listener.ts";
 import { Mirror } from "./mirror.ts";
 import { type Options, readOptions } from "./options.ts";
@@ -24,11 +26,11 @@ import { Snapshot } from "./snapshot.ts";
 async function start({ data, keyFile, at, token }: Options, log: Log, shutdown: Shutdown): Promise<void> {
   const folder = resolve(data);
   const key = await findKey(keyFile, process.env);
+  if (!key) refuseKeyLeftBehind(folder, keyFile);
   const owned = ownFolder(folder);
   shutdown.add(() => owned.release());
   const store = await openSqliteStore(join(folder, "hub.db"));
   shutdown.add(() => store.close());
-  if (!key) mkdirSync(dirname(keyFile), { recursive: true, mode: 0o700 });
   const keyring = await openKeyring(keyFile, store, key);
 
   const host = new BridgeHost(log);
@@ -41,9 +43,21 @@ async function start({ data, keyFile, at, token }: Options, log: Log, shutdown: 
   if (adoption.adopted) snapshot.begin();
   shutdown.add(() => snapshot.written());
 
-  const bridge = new Bridge({ host, store, adoption, mirror, snapshot, version: ownVersion() });
+  const database = await databaseName(store);
+  const bridge = new Bridge({ host, store, adoption, mirror, snapshot, version: ownVersion(), database });
   const listener = await listen({ at, token, onConnection: (socket) => bridge.accept(socket) });
   shutdown.add(() => listener.close());
+  if ("host" in at && !isLoopback(at.host))
+    log.warn(`Client secrets cross the network to ${at.host} in clear text unless a proxy adds TLS`);
+}
+
+/** Whoever names another place for the key has to bring it there: a new key would open nothing. */
+function refuseKeyLeftBehind(folder: string, keyFile: string): void {
+  const left = keyFileIn(folder);
+  if (!existsSync(left)) return;
+  throw new StartError(`There is no key file at ${keyFile}. The key is still at ${left}: move it there.`, {
+    reason: "key_missing",
+  });
 }
 
 const ownVersion = (): string => JSON.parse(readFileSync(join(projectFolder(), "manifest.json"), "utf8")).version;

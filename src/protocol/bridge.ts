@@ -93,6 +93,8 @@ export const hello = command("bridge/hello", {
     schema: v.number(),
     min_schema: v.number(),
     version: v.string(),
+    /** A random name that the database keeps for its life: another one is another database. */
+    database: v.string(),
     /** Whether Home Assistant's own credentials were taken over: an explicit mark, never inferred. */
     adopted: v.boolean(),
     commands: v.array(CommandInfo),

@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, mkdirSync, statSync } from "node:fs";
+import { accessSync, chmodSync, constants, existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { StartError } from "../start-error.ts";
@@ -33,8 +33,24 @@ export function ownFolder(path: string): OwnedFolder {
     );
   }
   const lock = lockFile(path);
+  keepOthersOut(path);
   return { path, release: () => lock.close() };
 }
+
+/** Owner only; a folder or file that came with wider permissions, from a copy or an older backup, is narrowed. */
+function keepOthersOut(path: string): void {
+  const ours = readdirSync(path, { withFileTypes: true }).filter((entry) => entry.isFile() && OURS.test(entry.name));
+  for (const [file, mode] of [[path, 0o700], ...ours.map(({ name }) => [join(path, name), 0o600])] as const) {
+    try {
+      if ((statSync(file as string).mode & 0o077) !== 0) chmodSync(file as string, mode as number);
+    } catch {
+      // Somebody else's file, or a file system without permissions: it stays as its owner made it.
+    }
+  }
+}
+
+/** What this program puts there; a configuration beside it is its owner's. */
+const OURS = /^(?:hub\.|snapshot|application_credentials\.key$)/;
 
 function lockFile(path: string): DatabaseSync {
   let database: DatabaseSync | undefined;

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { base64url, calculateJwkThumbprint } from "jose";
 import { StartError } from "../start-error.ts";
@@ -39,6 +39,7 @@ export async function findKey(keyFile: string, env: NodeJS.ProcessEnv): Promise<
 export async function makeKeyFile(file: string): Promise<KeyEncryptionKey> {
   const text = base64url.encode(crypto.getRandomValues(new Uint8Array(KEY_BYTES)));
   try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     const unnamed = `${file}.new`;
     const handle = openSync(unnamed, "w", 0o600);
     writeSync(handle, `${text}\n`);
