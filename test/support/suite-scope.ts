@@ -7,7 +7,16 @@ import { after, type TestContext } from "node:test";
 export function suiteScope(): Pick<TestContext, "after"> {
   const closers: (() => unknown)[] = [];
   after(async () => {
-    for (const close of closers.reverse()) await close();
+    const failures: unknown[] = [];
+    // All of them, whatever one says: a browser or a server left open would keep the run from ending.
+    for (const close of closers.reverse()) {
+      try {
+        await close();
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    if (failures.length > 0) throw failures[0];
   });
   return { after: (close) => void closers.push(close as () => unknown) };
 }

@@ -35,7 +35,7 @@ export class AcButton extends LitElement {
       }
       .danger {
         --_accent: var(--_error);
-        --_on-accent: light-dark(#ffffff, #2b0805);
+        --_on-accent: var(--_surface);
       }
       button,
       a {

@@ -1,12 +1,17 @@
 /** What a person does on Home Assistant's own page and dialogs of application credentials, in 2024 and in 2026. */
 import type { Locator, Page } from "playwright-core";
+import { eventually } from "../../support/eventually.ts";
 
 /** The form of its own dialog, also where a flow asks for what it lacks. */
 export async function fillCoreForm(page: Page, [name, id, secret]: readonly [string, string, string]): Promise<void> {
   await page.getByText("Make an OAuth client in the").waitFor();
-  await page.getByRole("textbox", { name: "Name" }).fill(name);
-  await page.getByRole("textbox", { name: /OAuth client ID/i }).fill(id);
-  await page.getByRole("textbox", { name: /OAuth client secret/i }).fill(secret);
+  // What is typed before the dialog listens gets lost, and its button stays disabled.
+  await eventually("the filled form", async () => {
+    await page.getByRole("textbox", { name: "Name" }).fill(name);
+    await page.getByRole("textbox", { name: /OAuth client ID/i }).fill(id);
+    await page.getByRole("textbox", { name: /OAuth client secret/i }).fill(secret);
+    return coreAddButton(page).isEnabled();
+  });
 }
 
 export const coreAddButton = (page: Page): Locator => page.getByRole("button", { name: "Add", exact: true });
@@ -19,6 +24,8 @@ export async function chooseIntegration(page: Page, integration: string): Promis
   if (await combobox.isVisible()) await combobox.fill(integration);
   else {
     await opener.click();
+    // It searches only once it has drawn the whole list.
+    await page.getByRole("option").first().waitFor();
     await page.getByRole("dialog", { name: "Integration", exact: true }).getByRole("textbox").fill(integration);
   }
   const option = page.getByRole("option", { name: integration });
