@@ -45,6 +45,7 @@ class FakeBackend:
     def __init__(self) -> None:
         """Begin before the first adoption."""
         self.adopted = False
+        self.database = "database-1"
         self.credentials: dict[str, dict[str, Any]] = {}
         self.schema = self.min_schema = 1
         self.commands: list[dict[str, Any]] = []
@@ -142,6 +143,7 @@ class FakeBackend:
                 "schema": self.schema,
                 "min_schema": self.min_schema,
                 "version": "9.9.9",
+                "database": self.database,
                 "adopted": self.adopted,
                 "commands": self.commands,
                 "credentials": everything if self.adopted else [],
@@ -177,6 +179,12 @@ class FakeBackend:
                 return answer | {"success": False, "error": error}
             await self._change("removed", self.credentials[item_id]["item"])
             return answer | {"result": None}
+        if action == "update":
+            known = self.credentials[asked["application_credentials_id"]]
+            changes = {key: asked[key] for key in asked if key not in ("id", "type")}
+            changes.pop("application_credentials_id")
+            fields = {"client_secret": known["client_secret"], **known["item"], **changes}
+            return answer | {"result": await self._change("updated", fields)}
         return answer | {"result": {"asked": action, "caller": message["caller"]}}
 
     async def _change(self, change_type: str, fields: dict[str, Any]) -> dict[str, Any]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 from homeassistant.config_entries import ConfigEntryState
+from homeassistant.helpers import issue_registry as ir
 import pytest
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
-import voluptuous as vol
 
 from conftest import Host
 from custom_components.application_credentials import backup, system_health
@@ -135,15 +136,27 @@ def test_options(options: dict[str, str] | None) -> None:
 
 
 @pytest.mark.parametrize(
-    "options",
+    ("options", "named"),
     [
-        {"url": "ws://elsewhere.example", "token": _TOKEN},
-        {"url": "https://elsewhere.example", "token": _TOKEN},
-        {"url": "wss://elsewhere.example"},
-        {"url": "wss://elsewhere.example", "token": "short"},
-        {"other": 1},
+        ({"url": "ws://elsewhere.example", "token": _TOKEN}, "url"),
+        ({"url": "https://elsewhere.example", "token": _TOKEN}, "url"),
+        ({"url": "wss://elsewhere.example"}, "token"),
+        ({"url": "wss://elsewhere.example", "token": "shortS3CRET"}, "token"),
+        ({"keyfile": "keys/one.key"}, "keyfile"),
+        ("text", "application_credentials"),
     ],
 )
-def test_refused_options(options: dict[str, str]) -> None:
-    with pytest.raises(vol.Invalid):
-        CONFIG_SCHEMA({"application_credentials": options})
+async def test_a_mistake_takes_nothing_down(
+    host: Host, options: Any, named: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    await host.start(options)
+    assert (await host.add_entry()).state is ConfigEntryState.LOADED
+    assert host.plugin.serving == "core"
+    issue = ir.async_get(host.hass).async_get_issue(
+        "application_credentials", "configuration_invalid"
+    )
+    assert issue is not None
+    assert issue.translation_placeholders is not None
+    assert f"`{named}" in issue.translation_placeholders["error"]
+    assert "S3CRET" not in caplog.text + issue.translation_placeholders["error"]
+    assert host.backend.received == []

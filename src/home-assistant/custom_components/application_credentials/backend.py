@@ -30,9 +30,10 @@ from .const import (
     NODE_WHEEL,
 )
 from .credential import BridgeCredential
-from .errors import BridgeError, StartRefusedError
+from .errors import BridgeError, MarkError, StartRefusedError
 from .issues import (
     BACKEND_STOPPED,
+    CONFIGURATION_INVALID,
     NODE_INSTALL_FAILED,
     NODE_UNAVAILABLE,
     create_issue,
@@ -67,7 +68,13 @@ class Backend:
 
     @callback
     def start(self) -> None:
-        """Begin in the background."""
+        """Begin in the background; never with options that were not meant so."""
+        if (mistake := self._plugin.options.mistake) is not None:
+            LOGGER.error("%s", mistake)
+            self._plugin.tell_backend("refused", mistake)
+            create_issue(self._hass, CONFIGURATION_INVALID, error=mistake)
+            self._settled.set()
+            return
         self._task = self._hass.async_create_background_task(
             self._async_live(), "application_credentials backend"
         )
@@ -87,15 +94,18 @@ class Backend:
             await self._process.async_stop()
         self._plugin.tell_backend("stopped")
         self._plugin.entries.stop()
+        self._plugin.plain_text.stop()
         self._plugin.status.stop()
 
     @callback
     def restore(self, source: Source) -> bool:
         """Take a person's decision about a lost database. False when none is waited for."""
-        if self._sync is None or not self._sync.decided.is_set():
-            return False
-        self._sync.decide(source)
-        return True
+        return self._sync is not None and self._sync.decide(source)
+
+    @property
+    def database_is_filled(self) -> bool:
+        """Whether the database that a person is asked about holds another's credentials."""
+        return self._sync is not None and self._sync.database_is_filled
 
     @callback
     def before_command(self) -> None:
@@ -129,7 +139,7 @@ class Backend:
                 self._plugin.tell_backend("stopped", "The connection to it ended")
             except StartRefusedError as err:
                 self._refused(err)
-            except (BridgeError, ClientError, OSError, TimeoutError) as err:
+            except (BridgeError, MarkError, ClientError, OSError, TimeoutError) as err:
                 self._failed(str(err) or type(err).__name__)
             except Exception as err:
                 LOGGER.exception("Serving the backend failed")
@@ -162,7 +172,8 @@ class Backend:
             self._sync = None
 
     async def _async_settle_when_asked(self, sync: Sync) -> None:
-        await sync.decided.wait()
+        await sync.asking.wait()
+        self._failures = 0
         self._settled.set()
 
     def _ended(self) -> None:

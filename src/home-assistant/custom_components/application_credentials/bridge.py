@@ -21,8 +21,8 @@ from .const import ANSWER_WITHIN, LOGGER
 from .errors import BridgeError
 from .protocol import ERR_BACKEND_UNAVAILABLE, ERR_UNKNOWN_ERROR, RUN_COMMAND
 
-Answered = Callable[[str | None], None]
-"""Takes the message for the client, or None when the connection ended before."""
+Answered = Callable[[str | BridgeError], None]
+"""Takes the message for the client, or what became of it when the connection ended before."""
 
 
 class BridgeListener(Protocol):
@@ -48,10 +48,22 @@ class Bridge:
         self._ids = count(1)
         self._questions: dict[int, asyncio.Future[Any]] = {}
         self._commands: dict[int, Answered] = {}
-        self._outgoing: deque[str] = deque()
+        self._outgoing: deque[tuple[int | None, str]] = deque()
+        """Each with the id of the client's command that it is."""
+        self._not_sent: set[int] = set()
+        """Commands that wait for the socket."""
         self._something_to_send = asyncio.Event()
         self._answering: set[asyncio.Task[None]] = set()
-        self.ended = False
+        self._end = asyncio.Event()
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing is sent or taken any more."""
+        return self._end.is_set()
+
+    async def async_wait_until_ended(self) -> None:
+        """Return when the connection ends."""
+        await self._end.wait()
 
     async def async_run(self) -> None:
         """Carry messages until the connection ends."""
@@ -69,22 +81,22 @@ class Bridge:
         """End the connection; whoever waits for an answer is told that none will come."""
         if self.ended:
             return
-        self.ended = True
+        self._end.set()
         for task in self._answering:
             task.cancel()
         questions, self._questions = self._questions, {}
         for question in questions.values():
             if not question.done():
-                question.set_exception(_connection_ended())
+                question.set_exception(connection_ended())
         commands, self._commands = self._commands, {}
-        for answered in commands.values():
-            answered(None)
+        for command_id, answered in commands.items():
+            answered(_not_sent() if command_id in self._not_sent else _outcome_unknown())
         await self._socket.close()
 
     async def async_ask(self, type_: str, *, within: float = ANSWER_WITHIN, **fields: Any) -> Any:
         """Send a question and wait for its result. Raises BridgeError."""
         if self.ended:
-            raise _connection_ended()
+            raise connection_ended()
         question_id = next(self._ids)
         future = self._questions[question_id] = asyncio.get_running_loop().create_future()
         self._send(json_dumps({"id": question_id, "type": type_, **fields}))
@@ -113,16 +125,20 @@ class Bridge:
         self, message: dict[str, Any], caller: dict[str, Any], answered: Answered
     ) -> int:
         """Pass a client's message on. Returns the id that events of a subscription will name."""
-        self._listener.before_command()
         command_id = next(self._ids)
+        if self.ended:
+            answered(_not_sent())
+            return command_id
+        self._listener.before_command()
         question = {"id": command_id, "type": RUN_COMMAND, "message": message, "caller": caller}
         text = json_dumps(question)
         self._commands[command_id] = answered
-        self._send(text)
+        self._not_sent.add(command_id)
+        self._send(text, command_id)
         return command_id
 
-    def _send(self, text: str) -> None:
-        self._outgoing.append(text)
+    def _send(self, text: str, command_id: int | None = None) -> None:
+        self._outgoing.append((command_id, text))
         self._something_to_send.set()
 
     async def _async_write(self) -> None:
@@ -131,7 +147,10 @@ class Bridge:
                 await self._something_to_send.wait()
                 self._something_to_send.clear()
                 while self._outgoing:
-                    await self._socket.send_str(self._outgoing.popleft())
+                    command_id, text = self._outgoing.popleft()
+                    # A part of it may arrive even where this fails.
+                    self._not_sent.discard(command_id or 0)
+                    await self._socket.send_str(text)
         except OSError:
             # The reader ends with the socket, and answers for what was not sent.
             await self._socket.close()
@@ -182,5 +201,21 @@ class Bridge:
         self._send(json_dumps(answer))
 
 
-def _connection_ended() -> BridgeError:
+def connection_ended() -> BridgeError:
+    """What a question is answered with that will not be answered."""
     return BridgeError(ERR_BACKEND_UNAVAILABLE, "The connection to the backend ended")
+
+
+def _not_sent() -> BridgeError:
+    return BridgeError(
+        ERR_BACKEND_UNAVAILABLE,
+        "The connection to the backend ended. Nothing was changed. Try again soon",
+    )
+
+
+def _outcome_unknown() -> BridgeError:
+    return BridgeError(
+        ERR_BACKEND_UNAVAILABLE,
+        "It is not known whether this was done: the connection to the backend ended. Look at the "
+        "list before trying again",
+    )

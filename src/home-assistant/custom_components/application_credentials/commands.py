@@ -13,7 +13,8 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import Unauthorized
 from homeassistant.util.json import json_loads_object
 
-from .bridge import Bridge
+from .bridge import Answered, Bridge
+from .errors import BridgeError
 from .plugin import Plugin
 from .protocol import (
     ADMINISTRATOR,
@@ -68,6 +69,8 @@ class Commands:
     @callback
     def connected(self, bridge: Bridge) -> None:
         """Begin the clients' subscriptions anew; they notice nothing."""
+        if bridge.ended:
+            return
         waiting, self._waiting = self._waiting, []
         for subscription in waiting:
             self._begin(bridge, subscription, lambda _answer: None)
@@ -113,11 +116,8 @@ class Commands:
             self._answer_without_backend(hass, connection, msg)
             return
 
-        def answered(answer: str | None) -> None:
-            if answer is None:
-                self._send_unavailable(connection, msg["id"])
-            else:
-                connection.send_message(answer)
+        def answered(answer: str | BridgeError) -> None:
+            _send_answer(connection, msg, answer)
 
         bridge.run_command(msg, _caller(connection.user), answered)
 
@@ -125,19 +125,16 @@ class Commands:
         self, _hass: HomeAssistant, connection: ActiveConnection, msg: Message
     ) -> None:
         bridge = self._plugin.bridge
-        if bridge is None:
+        if bridge is None or bridge.ended:
             self._send_unavailable(connection, msg["id"])
             return
         subscription = _Subscription(connection, msg)
 
-        def answered(answer: str | None) -> None:
-            if answer is None or not json_loads_object(answer)["success"]:
+        def answered(answer: str | BridgeError) -> None:
+            if isinstance(answer, BridgeError) or not json_loads_object(answer)["success"]:
                 self._forget(subscription)
                 connection.subscriptions.pop(msg["id"], None)
-            if answer is None:
-                self._send_unavailable(connection, msg["id"])
-            else:
-                connection.send_message(answer)
+            _send_answer(connection, msg, answer)
 
         # At once, so that a client that leaves before the answer leaves nothing behind.
         connection.subscriptions[msg["id"]] = lambda: self._end(subscription)
@@ -147,7 +144,7 @@ class Commands:
         self,
         bridge: Bridge,
         subscription: _Subscription,
-        answered: Callable[[str | None], None],
+        answered: Answered,
     ) -> None:
         user = subscription.connection.user
         command_id = bridge.run_command(subscription.message, _caller(user), answered)
@@ -194,6 +191,13 @@ def register_command(hass: HomeAssistant, type_: str, info: CommandInfo, handler
         handler(hass, connection, msg)
 
     websocket_api.async_register_command(hass, type_, handle, _any_fields)  # type: ignore[arg-type]
+
+
+def _send_answer(connection: ActiveConnection, msg: Message, answer: str | BridgeError) -> None:
+    if isinstance(answer, BridgeError):
+        connection.send_error(msg["id"], answer.code, str(answer))
+    else:
+        connection.send_message(answer)
 
 
 def _any_fields(msg: Message) -> Message:

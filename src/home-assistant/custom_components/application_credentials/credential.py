@@ -66,8 +66,8 @@ def adopted_from_core(item: CoreItem) -> dict[str, Any]:
 
 
 def adopted_from_snapshot(credential: BridgeCredential) -> dict[str, Any]:
-    """The same for one that the backend had before."""
+    """The same for one that the backend had before, whose secret opens."""
     item = credential["item"]
     fields: dict[str, Any] = {field: item[field] for field in _ADOPTED_FIELDS if field in item}
-    fields["client_secret"] = credential["client_secret"] or ""
+    fields["client_secret"] = credential["client_secret"]
     return fields

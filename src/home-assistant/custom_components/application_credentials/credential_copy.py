@@ -44,6 +44,10 @@ class CredentialCopy:
         """Whether there is one with this id."""
         return item_id in self._credentials
 
+    def get(self, item_id: str) -> BridgeCredential | None:
+        """The one with this id."""
+        return self._credentials.get(item_id)
+
     @property
     def credentials(self) -> list[BridgeCredential]:
         """All of them with their secrets, in the order of creation."""

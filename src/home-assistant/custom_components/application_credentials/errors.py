@@ -29,3 +29,11 @@ class SnapshotError(HomeAssistantError):
 
 class CoreFileError(HomeAssistantError):
     """Home Assistant's own file could not be read, written or removed."""
+
+
+class MarkError(HomeAssistantError):
+    """What the integration has to remember could not be written."""
+
+
+class ConfigurationError(HomeAssistantError):
+    """A mistake in configuration.yaml: names the key, never its value."""

@@ -9,7 +9,7 @@ from homeassistant.util import dt as dt_util, slugify
 from .bridge import Bridge
 from .const import LOGGER
 from .credential import from_core
-from .credential_copy import ADDED
+from .credential_copy import ADDED, UPDATED
 from .errors import BridgeError
 from .in_process import async_call
 from .protocol import ERR_BACKEND_UNAVAILABLE, ERR_INVALID_FORMAT, IMPORT_CREDENTIAL, INTEGRATION
@@ -71,9 +71,15 @@ class Imports:
         # Core's own rule for an import that is known: by its id alone.
         item_id = slugify(f"{info['domain']}.{info['client_id']}")
         copy = self._plugin.copy
-        if item_id not in copy:
+        known = copy.get(item_id)
+        if known is None:
             item: dict[str, Any] = {"id": item_id, **info}
             copy.apply([(ADDED, from_core(item, dt_util.utcnow().isoformat()))])
+        elif (
+            known["item"]["source"] == "import" and known["client_secret"] != info["client_secret"]
+        ):
+            # Only an import changes what an import brought: a person's own secret counts more.
+            copy.apply([(UPDATED, {**known, "client_secret": info["client_secret"]})])
 
 
 def _as_core_raises(err: BridgeError) -> Exception:

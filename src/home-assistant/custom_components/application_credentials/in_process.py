@@ -9,7 +9,6 @@ from homeassistant.util.json import json_loads_object
 
 from .bridge import Bridge
 from .errors import BridgeError
-from .protocol import ERR_BACKEND_UNAVAILABLE
 
 HOME_ASSISTANT: Final = {
     "kind": "user",
@@ -25,16 +24,17 @@ async def async_call(
     bridge: Bridge, type_: str, fields: dict[str, Any], caller: dict[str, Any]
 ) -> Any:
     """Run a command of the protocol and return its result. Raises BridgeError."""
-    answer: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
+    answer: asyncio.Future[str | BridgeError] = asyncio.get_running_loop().create_future()
 
-    def answered(text: str | None) -> None:
+    def answered(what: str | BridgeError) -> None:
         if not answer.done():
-            answer.set_result(text)
+            answer.set_result(what)
 
     bridge.run_command({"id": 1, "type": type_, **fields}, caller, answered)
-    if (text := await answer) is None:
-        raise BridgeError(ERR_BACKEND_UNAVAILABLE, "The connection to the backend ended")
-    message: dict[str, Any] = json_loads_object(text)
+    answered_with = await answer
+    if isinstance(answered_with, BridgeError):
+        raise answered_with
+    message: dict[str, Any] = json_loads_object(answered_with)
     if message["success"]:
         return message["result"]
     raise BridgeError(message["error"]["code"], message["error"]["message"])

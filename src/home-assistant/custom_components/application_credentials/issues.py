@@ -12,10 +12,13 @@ from .hub_name import hub_name
 
 BACKEND_STOPPED: Final = "backend_stopped"
 BACKEND_VERSION: Final = "backend_version"
+CONFIGURATION_INVALID: Final = "configuration_invalid"
 DATABASE_LOST: Final = "database_lost"
 NODE_INSTALL_FAILED: Final = "node_install_failed"
 NODE_UNAVAILABLE: Final = "node_unavailable"
 PLAIN_TEXT: Final = "plain_text"
+PLAIN_TEXT_INCOMPLETE: Final = "plain_text_incomplete"
+PLAIN_TEXT_NOT_CURRENT: Final = "plain_text_not_current"
 START_REFUSED: Final = "start_refused"
 
 _REFUSALS: Final = {

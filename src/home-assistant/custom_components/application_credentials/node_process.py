@@ -99,7 +99,7 @@ class NodeProcess:
 
     async def _async_forward_log(self, process: Process) -> None:
         assert process.stderr is not None
-        async for raw in process.stderr:
+        while raw := await _async_read_line(process.stderr):
             line = raw.decode("utf-8", "replace").rstrip()
             _time, _, rest = line.partition(" ")
             level, _, message = rest.partition(" ")
@@ -119,6 +119,16 @@ def remove_stale_socket_folders() -> None:
         owner = folder.name.removeprefix(SOCKET_FOLDER_PREFIX).partition("-")[0]
         if owner.isdigit() and not _is_running(int(owner)):
             shutil.rmtree(folder, ignore_errors=True)
+
+
+async def _async_read_line(stream: asyncio.StreamReader) -> bytes:
+    """The next line with its end, empty at the end of the stream."""
+    while True:
+        try:
+            return await stream.readline()
+        except ValueError:
+            # A reader that left would block the backend as soon as the pipe is full.
+            LOGGER.warning("A line of the backend's log is too long, and is left out")
 
 
 def _make_socket_folder() -> str:

@@ -117,16 +117,15 @@ class Plugin:
         if self.serving is not None:
             return
         if not self.mark.adopted:
-            at = dt_util.utcnow().isoformat()
-            found = [from_core(item, at) for item in self.core_file.items or ()]
-            self._serve("core", found)
+            self._serve_core()
             return
         try:
-            found = await self.hass.async_add_executor_job(
-                open_snapshot, self.options.data_folder / SNAPSHOT_FILE, self.options.key_file
-            )
+            found = await self._async_open_snapshot()
         except SnapshotError as err:
             self._snapshot_error = err
+            # What is kept current is no older than a snapshot.
+            if self.serving is None and self.mark.kept_current and self.core_file.items is not None:
+                self._serve_core()
             return
         if self.serving is None:
             self._serve("snapshot", found)
@@ -137,6 +136,19 @@ class Plugin:
             LOGGER.error(
                 "The credentials can't be read until the backend is back: %s", self._snapshot_error
             )
+
+    async def _async_open_snapshot(self) -> list[BridgeCredential]:
+        """Raises SnapshotError."""
+        if self.options.remote:
+            # One in the data folder would be of another database.
+            raise SnapshotError("the snapshot is on the backend's machine")
+        return await self.hass.async_add_executor_job(
+            open_snapshot, self.options.data_folder / SNAPSHOT_FILE, self.options.key_file
+        )
+
+    def _serve_core(self) -> None:
+        at = dt_util.utcnow().isoformat()
+        self._serve("core", [from_core(item, at) for item in self.core_file.items or ()])
 
     def _serve(self, serving: Serving, credentials: list[BridgeCredential]) -> None:
         # Imports that came meanwhile are in the copy, and nowhere else yet.

@@ -70,8 +70,12 @@ class DatabaseLostFlow(RepairsFlow):
     async def async_step_init(self, user_input: dict[str, str] | None = None) -> Any:
         """Offer what there is."""
         core_items = self._plugin.core_file.items
-        options = ["snapshot"] if self._plugin.serving == "snapshot" else []
-        options.append("core" if core_items else "empty")
+        if self._plugin.backend.database_is_filled:
+            # The backend lets nobody replace what was taken over.
+            options = ["database"]
+        else:
+            options = ["snapshot"] if self._plugin.serving == "snapshot" else []
+            options.append("core" if core_items else "empty")
         return self.async_show_menu(
             step_id="init",
             menu_options=options,
@@ -93,6 +97,10 @@ class DatabaseLostFlow(RepairsFlow):
     async def async_step_empty(self, user_input: dict[str, str] | None = None) -> Any:
         """Begin with none: there is no list of Home Assistant's own."""
         return self._restore("core")
+
+    async def async_step_database(self, user_input: dict[str, str] | None = None) -> Any:
+        """Go on with what the other database holds."""
+        return self._restore("database")
 
     def _restore(self, source: Source) -> Any:
         if self._plugin.backend.restore(source):

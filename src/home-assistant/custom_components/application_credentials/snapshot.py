@@ -33,7 +33,8 @@ def open_snapshot(file: Path, key_file: Path) -> list[BridgeCredential]:
     """
     try:
         sealed = file.read_text("ascii")
-        content = json_loads_object(_unseal(sealed, _read_key(key_file)))
+        key = _read_key(_existing_key_file(key_file, file.with_name(KEY_FILE)))
+        content = json_loads_object(_unseal(sealed, key))
         if content["version"] != _VERSION:
             raise SnapshotError(f"{file} was written by a newer version of the plugin")
         return content["credentials"]  # type: ignore[return-value]
@@ -54,6 +55,14 @@ def _read_key(key_file: Path) -> bytes:
         if provided.exists():
             return _decode(provided.read_text("ascii").strip())
     return _decode(key_file.read_text("ascii").strip())
+
+
+def _existing_key_file(named: Path, beside: Path) -> Path:
+    """The one in the data folder where the one that is named is not there.
+
+    Accounts stay loaded while a person still has to move the key.
+    """
+    return named if named.exists() or not beside.exists() else beside
 
 
 def _unseal(sealed: str, key: bytes) -> bytes:
