@@ -66,6 +66,10 @@ class FakeBackend:
         self.adopted = True
         self.credentials = {item["id"]: credential(item) for item in items}
 
+    def keep_also(self, item: dict[str, Any]) -> None:
+        """Hold one more."""
+        self.credentials[item["id"]] = credential(item)
+
     async def serve(self, path: str) -> None:
         """Listen at a Unix socket."""
         self.starts += 1

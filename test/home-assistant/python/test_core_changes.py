@@ -87,3 +87,32 @@ async def test_the_outcome_of_a_command_cut_off_is_not_claimed(
     error = (await client.receive_json())["error"]
     assert error["code"] == "backend_unavailable"
     assert error["message"].startswith("It is not known whether this was done")
+
+
+async def test_a_create_during_a_hand_back_is_handed_back_too(
+    host: Host, hass_ws_client: WebSocketGenerator
+) -> None:
+    await host.start()
+    back, create = await hass_ws_client(host.hass), await hass_ws_client(host.hass)
+    for number in range(10):
+        await back.send_json_auto_id({"type": "application_credentials/home_assistant/hand_back"})
+        fields = {"domain": "acme_raw", "client_id": f"n{number}", "client_secret": "S3CRET-n"}
+        await create.send_json_auto_id({"type": "application_credentials/create", **fields})
+        assert (await create.receive_json())["success"]
+        assert (await back.receive_json())["success"]
+        await host.hass.async_block_till_done()
+        assert f"acme_raw_n{number}" in {item["id"] for item in host.stored(DOMAIN)["items"]}
+        remove = {"type": "application_credentials/home_assistant/remove_plain_text"}
+        await back.send_json_auto_id(remove)
+        assert (await back.receive_json())["success"]
+
+
+async def test_a_secret_that_does_not_open_leaves_the_one_in_the_file(host: Host) -> None:
+    mark_of(host, CORE_ITEMS, kept_current=True)
+    host.backend.credentials["acme_raw_cid"]["client_secret"] = None
+    host.backend.keep_also({**CORE_ITEMS[1], "id": "acme_mail_other", "client_id": "other"})
+    await host.start()
+    await host.hass.async_block_till_done()
+    written = {item["id"]: item["client_secret"] for item in host.stored(DOMAIN)["items"]}
+    assert written["acme_raw_cid"] == CORE_ITEMS[0]["client_secret"]
+    assert "acme_mail_other" in written

@@ -14,6 +14,22 @@ export async function fillCoreForm(page: Page, [name, id, secret]: readonly [str
   });
 }
 
+/**
+ * Home Assistant's own dialogs lose a click or a word while they draw. A person would load the page anew and begin again,
+ * and so does this, twice; nothing may have been sent by then.
+ */
+export async function begunAgain(page: Page, steps: () => Promise<void>): Promise<void> {
+  for (let left = 2; left > 0; left -= 1) {
+    const done = await steps().then(
+      () => true,
+      () => false,
+    );
+    if (done) return;
+    await page.reload();
+  }
+  await steps();
+}
+
 export const coreAddButton = (page: Page): Locator => page.getByRole("button", { name: "Add", exact: true });
 
 /** Chooses from the list of all integrations: a combo box in 2024, a button with a list of its own in 2026. */
@@ -39,13 +55,17 @@ export async function chooseIntegration(page: Page, integration: string): Promis
  * that fails.
  */
 export async function deleteOnCorePage(page: Page, name: string): Promise<void> {
-  const row = page.getByRole("row", { name });
-  await row.waitFor();
-  const selection = page.getByRole("button", { name: "Enter selection mode" });
-  if (await selection.isVisible()) await selection.click();
-  await row.locator("ha-checkbox").click();
-  await page.getByRole("button", { name: /^(?:Remove|Delete) selected$/ }).click();
-  await page.getByRole("button", { name: /^(?:Remove|Delete)$/ }).click();
+  const confirm = page.getByRole("button", { name: /^(?:Remove|Delete)$/ });
+  await begunAgain(page, async () => {
+    const row = page.getByRole("row", { name });
+    await row.waitFor();
+    const selection = page.getByRole("button", { name: "Enter selection mode" });
+    if (await selection.isVisible()) await selection.click();
+    await row.locator("ha-checkbox").click();
+    await page.getByRole("button", { name: /^(?:Remove|Delete) selected$/ }).click();
+    await confirm.waitFor();
+  });
+  await confirm.click();
 }
 
 /** The person's part at the provider, whose pages are those of `oidc-provider` for development; the window closes itself. */
