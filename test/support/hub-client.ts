@@ -114,12 +114,14 @@ export class WireClient {
   }
 }
 
-async function post<Result>(url: string, body: unknown): Promise<Result> {
+/** JSON there and back. @throws Error when the answer is a failure. */
+export async function post<Result>(url: string, body: unknown): Promise<Result> {
   const headers = { "content-type": "application/json" };
   return answer(await fetch(url, { method: "POST", headers, body: JSON.stringify(body) }));
 }
 
-async function answer<Result>(response: Response): Promise<Result> {
+/** @throws Error when it is a failure. */
+export async function answer<Result>(response: Response): Promise<Result> {
   if (!response.ok) throw new Error(`${response.url}: ${response.status} ${await response.text()}`);
   return (await response.json()) as Result;
 }

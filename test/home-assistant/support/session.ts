@@ -1,4 +1,6 @@
 /** Signing in at a real Home Assistant, as its own pages do. */
+import { answer, post } from "../../support/hub-client.ts";
+
 const OWNER = { name: "Olivia Owner", username: "owner", password: "correct horse" };
 
 export interface Tokens {
@@ -40,14 +42,4 @@ export async function logIn(origin: string, username: string, password: string):
 async function exchange(origin: string, code: string): Promise<Tokens> {
   const body = new URLSearchParams({ grant_type: "authorization_code", code, client_id: `${origin}/` });
   return answer<Tokens>(await fetch(`${origin}/auth/token`, { method: "POST", body }));
-}
-
-async function post<Result>(url: string, body: unknown): Promise<Result> {
-  const headers = { "content-type": "application/json" };
-  return answer(await fetch(url, { method: "POST", headers, body: JSON.stringify(body) }));
-}
-
-async function answer<Result>(response: Response): Promise<Result> {
-  if (!response.ok) throw new Error(`${response.url}: ${response.status} ${await response.text()}`);
-  return (await response.json()) as Result;
 }

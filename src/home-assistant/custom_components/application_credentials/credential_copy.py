@@ -10,6 +10,7 @@ from homeassistant.core import callback
 from homeassistant.helpers.json import json_bytes
 
 from .credential import BridgeCredential, CoreItem, to_core
+from .subscribers import Subscribers
 
 ADDED = "added"
 UPDATED = "updated"
@@ -34,7 +35,7 @@ class CredentialCopy:
         self._credentials: dict[str, BridgeCredential] = {}
         self._json: dict[str, bytes] = {}
         self._list_json: bytes | None = None
-        self._subscribers: dict[tuple[ActiveConnection, int], None] = {}
+        self._subscribers = Subscribers()
 
     def __len__(self) -> int:
         """How many there are."""
@@ -91,10 +92,7 @@ class CredentialCopy:
     @callback
     def subscribe(self, connection: ActiveConnection, message_id: int) -> None:
         """Answer `subscribe`: every credential as added, then each change."""
-        subscriber = (connection, message_id)
-        self._subscribers[subscriber] = None
-        connection.subscriptions[message_id] = lambda: self._subscribers.pop(subscriber, None)
-        connection.send_result(message_id)
+        self._subscribers.add(connection, message_id)
         added = (_event(ADDED, item_id, item) for item_id, item in self._json.items())
         connection.send_message(_event_message(message_id, b",".join(added)))
 
@@ -123,7 +121,7 @@ class CredentialCopy:
         self._list_json = None
 
     def _tell(self, changes: bytes) -> None:
-        for connection, message_id in list(self._subscribers):
+        for connection, message_id in self._subscribers:
             connection.send_message(_event_message(message_id, changes))
 
 

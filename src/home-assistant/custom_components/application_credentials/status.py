@@ -10,6 +10,7 @@ from homeassistant.components.websocket_api.connection import ActiveConnection
 from homeassistant.core import HomeAssistant, callback
 
 from .hub_name import hub_name
+from .subscribers import Subscribers
 
 if TYPE_CHECKING:
     from .plugin import Plugin
@@ -37,16 +38,13 @@ class StatusFeed:
         """Begin without subscribers."""
         self._hass = hass
         self._plugin = plugin
-        self._subscribers: dict[tuple[ActiveConnection, int], None] = {}
+        self._subscribers = Subscribers()
         self._timer: TimerHandle | None = None
 
     @callback
     def subscribe(self, connection: ActiveConnection, message_id: int) -> None:
         """Answer `subscribe_status`."""
-        subscriber = (connection, message_id)
-        self._subscribers[subscriber] = None
-        connection.subscriptions[message_id] = lambda: self._subscribers.pop(subscriber, None)
-        connection.send_result(message_id)
+        self._subscribers.add(connection, message_id)
         connection.send_event(message_id, read_status(self._hass, self._plugin))
 
     @callback
@@ -65,7 +63,7 @@ class StatusFeed:
     def _tell(self) -> None:
         self._timer = None
         status = read_status(self._hass, self._plugin)
-        for connection, message_id in list(self._subscribers):
+        for connection, message_id in self._subscribers:
             connection.send_event(message_id, status)
 
 
