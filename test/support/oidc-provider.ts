@@ -1,7 +1,7 @@
-import { createServer, type Server } from "node:http";
+import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { TestContext } from "node:test";
-import Provider, { type ClientAuthMethod, type Configuration } from "oidc-provider";
+import Provider, { type ClientAuthMethod, type Configuration, type KoaContextWithOIDC } from "oidc-provider";
 import type { ProviderEndpoints } from "../../src/backend/host.ts";
 
 /** A real `oidc-provider` on a port of its own, with its development pages for signing in and consenting. */
@@ -10,10 +10,19 @@ export interface TestProvider {
   readonly client: { client_id: string; client_secret: string };
   /** Every request that reached the token endpoint, by grant type. */
   readonly tokenRequests: string[];
-  /** Runs in place of the token endpoint, as long as it is set. */
-  interfere: ((reply: (status: number, body: string, headers?: Record<string, string>) => void) => void) | undefined;
+  /** Runs in place of the token endpoint, as long as it is set. `provider-trouble.ts` has each way to fail. */
+  interfere: ((reply: Reply, response: ServerResponse) => void) | undefined;
+  /** Leaves `expires_in` out of token answers; RFC 6749 only recommends it. */
+  withoutExpiry: boolean;
+  /** Requests that followed a redirect to another place. */
+  readonly elsewhere: string[];
   readonly provider: Provider;
+  /** Refuses connections until `start`; what it keeps stays. */
+  stop(): Promise<void>;
+  start(): Promise<void>;
 }
+
+type Reply = (status: number, body: string, headers?: Record<string, string>) => void;
 
 export async function startProvider(
   context: Pick<TestContext, "after">,
@@ -22,8 +31,10 @@ export async function startProvider(
   authMethod: ClientAuthMethod = "client_secret_post",
 ): Promise<TestProvider> {
   const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const listen = (port: number) => new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+  await listen(0);
+  const { port } = server.address() as AddressInfo;
+  const issuer = `http://127.0.0.1:${port}`;
   const client = { client_id: "hub", client_secret: "S3CRET-canary-client-secret" };
   const provider = new Provider(issuer, {
     clients: [
@@ -51,16 +62,27 @@ export async function startProvider(
     provider,
     tokenRequests: [],
     interfere: undefined,
+    withoutExpiry: false,
+    elsewhere: [],
+    stop: () => closeServer(server),
+    start: () => listen(port),
   };
+  provider.use(async (ctx, next) => {
+    await next();
+    if ((ctx as KoaContextWithOIDC).oidc?.route !== "token" || !started.withoutExpiry) return;
+    const { expires_in: _, ...rest } = ctx.body as Record<string, unknown>;
+    ctx.body = rest;
+  });
   const quiet = provider.callback();
   server.on("request", (request, response) => {
+    if (request.url?.startsWith("/elsewhere")) started.elsewhere.push(`${request.method} ${request.url}`);
     if (request.method !== "POST" || !request.url?.startsWith("/token")) return void quiet(request, response);
     started.tokenRequests.push(request.url);
     if (!started.interfere) return void quiet(request, response);
     request.resume();
     started.interfere((status, body, headers = { "content-type": "application/json" }) => {
       response.writeHead(status, headers).end(body);
-    });
+    }, response);
   });
   context.after(() => closeServer(server));
   return started;

@@ -16,13 +16,25 @@ const yesOrNo = v.union([
   ),
 ]);
 
-export const TOKEN_ENDPOINT_MODES = ["normal", "unavailable", "garbage", "invalid_client"] as const;
+export const TOKEN_ENDPOINT_MODES = [
+  "normal",
+  "unavailable",
+  "rate_limited",
+  "server_error",
+  "garbage",
+  "huge",
+  "redirect",
+  "hang_up",
+  "invalid_grant",
+  "invalid_client",
+  "unauthorized_client",
+] as const;
 export const API_MODES = ["normal", "unavailable"] as const;
 
 const fields = {
   /** Every answer to software waits this long, in seconds; pages do not. */
   delay_seconds: wholeNumber(0, 120),
-  /** What the token endpoint does: work, answer 503, a web page, or `invalid_client` (RFC 6749, section 5.2). */
+  /** What the token endpoint does: work, or fail in one of the ways of `token-endpoint-failures.ts`. */
   token_endpoint: v.picklist(TOKEN_ENDPOINT_MODES),
   /** What the calendar's and the mail's API do. */
   api: v.picklist(API_MODES),
