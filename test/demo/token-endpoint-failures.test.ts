@@ -24,7 +24,9 @@ const EXPECTED: Readonly<Record<Trouble, object>> = {
 
 async function ask(tokenUrl: string, fields: Record<string, string> = {}): Promise<object> {
   const body = new URLSearchParams({ grant_type: "refresh_token", ...fields });
-  const options = { method: "POST", body, redirect: "manual", signal: AbortSignal.timeout(1_000) } as const;
+  // A connection of its own: one that was kept open would tell of its own end, not of the next request's.
+  const headers = { connection: "close" };
+  const options = { method: "POST", body, headers, redirect: "manual", signal: AbortSignal.timeout(1_000) } as const;
   try {
     const response = await fetch(tokenUrl, options);
     const text = await response.text();
