@@ -78,7 +78,7 @@ test("from the first page to a calendar, a mailbox and a restart", { timeout: 12
     await page.getByRole("button", { name: "Save" }).click();
     await page.getByText("Credential saved").waitFor();
     await page.getByRole("button", { name: "Close" }).last().click();
-    await row(page, "Second").getByText("Not used").waitFor();
+    await row(page, "Second").getByText("Not used").first().waitFor();
 
     await rowMenu(page, "Second", "Edit");
     await page.getByRole("textbox", { name: "Name" }).fill("Spare");

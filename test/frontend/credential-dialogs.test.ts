@@ -279,7 +279,7 @@ describe("deleting credentials", () => {
     expect(focused()).to.equal(get(get(page, "ac-text-field"), "input"));
   });
 
-  it("says before the click why one in use can't be deleted", async () => {
+  it("F8: says before the click why one in use can't be deleted", async () => {
     await openMenu("Family mail");
     const item = button(page, "Delete In use by Family");
     expect(item.getAttribute("aria-disabled")).to.equal("true");
@@ -288,14 +288,17 @@ describe("deleting credentials", () => {
     expect(isOpen()).to.equal(false);
   });
 
-  it("leaves out of several those in use, by name", async () => {
+  it("F8: leaves out of several those in use, by name and with their accounts", async () => {
     get<HTMLInputElement>(page, ".head input").click();
     await settled();
     expect(textOf(page)).to.contain("3 selected");
     button(page, "Delete").click();
     await until(isOpen, "the dialog");
     await settled(60);
-    expect(textOf(dialog())).to.contain("2 credentials are in use and stay").and.to.contain("Family mail");
+    expect(textOf(dialog()))
+      .to.contain("2 credentials are in use and stay")
+      .and.to.contain("Family mail (Demo Mail), used by Family")
+      .and.to.contain("used by anna@provider.example, ben@provider.example");
     await expectAccessible(dialog());
     button(dialog(), "Delete credential").click();
     await settled(60);

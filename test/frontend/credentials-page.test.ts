@@ -1,4 +1,5 @@
 import { expect } from "@open-wc/testing";
+import { sendKeys } from "@web/test-runner-commands";
 import type { AcCredentialsPage } from "../../src/frontend/credentials/credentials-page.ts";
 import "../../src/frontend/credentials/credentials-page.ts";
 import { LOST } from "./support/fake-connection.ts";
@@ -8,6 +9,7 @@ import {
   expectAccessible,
   find,
   findAll,
+  focused,
   get,
   mount,
   settled,
@@ -37,6 +39,48 @@ describe("the list of credentials", () => {
     const row = findAll(page, ".rows .row")[1];
     expect(row && textOf(row)).to.match(/Demo Calendar.*hub-demo-calendar.*2 accounts.*Imported.*Nov/);
     expect(find(page, "ac-time")?.shadowRoot?.querySelector("time")?.dateTime).to.equal(MAIL.updated_at);
+  });
+
+  it("F7: lists the accounts that use a credential, each with its state and the way to it", async () => {
+    const page = await show();
+    const cell = get(findAll(page, ".rows .row")[1] ?? page, "ac-usage-cell");
+    expect(find(cell, "[role=img]")?.getAttribute("aria-label")).to.equal("Sign-in needed");
+    const opener = get(cell, "button");
+    expect(opener.title).to.equal("anna@provider.example: Working\nben@provider.example: Sign-in needed");
+    opener.click();
+    await settled();
+    const list = get(cell, "[popover]");
+    expect(list.matches(":popover-open")).to.equal(true);
+    expect(textOf(list)).to.contain("ben@provider.example Sign-in needed");
+    expect(findAll(list, "a").map((link) => link.getAttribute("href"))).to.deep.equal([
+      "/config/integrations/entry/e1",
+      "/config/integrations/entry/e2",
+    ]);
+    await expectAccessible(page);
+    expect(focused()).to.equal(find(list, "a"));
+    await sendKeys({ press: "Escape" });
+    expect(list.matches(":popover-open")).to.equal(false);
+    expect(focused()).to.equal(opener);
+  }).timeout(10_000);
+
+  it("F31: says how each credential's accounts are doing; found by the search, sorted from the worst on", async () => {
+    const page = await show();
+    const states = () => findAll(page, "ac-status-cell").map(textOf);
+    expect(states()).to.deep.equal(["Not used", "Sign-in needed", "Working"]);
+    findAll(page, "button.sort")
+      .find((element) => textOf(element) === "Status")
+      ?.click();
+    await settled();
+    expect(states()).to.deep.equal(["Sign-in needed", "Working", "Not used"]);
+    await search(page, "sign-in needed");
+    expect(shownNames(page)).to.deep.equal(["Demo Calendar (built in)"]);
+  });
+
+  it("F31: tells an account that is being retried from one with an error", async () => {
+    const entry = (state: string) => ({ entry_id: state, domain: "demo_mail", title: state, state, reauth: false });
+    const usage = { [MAIL.id]: [entry("loaded"), entry("setup_retry")], [SPARE.id]: [entry("migration_error")] };
+    const page = await show(fakeHub([MAIL, SPARE], usage));
+    expect(findAll(page, "ac-status-cell").map(textOf)).to.deep.equal(["Not working", "Trying again"]);
   });
 
   it("sorts by the head that is clicked, and the other way at the second click", async () => {

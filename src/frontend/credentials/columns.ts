@@ -2,10 +2,12 @@ import { html } from "lit";
 import type { AcColumn, AcTableTexts } from "../components/table/column.ts";
 import type { Localize } from "../localize.ts";
 import type { CredentialRow } from "./credential-row.ts";
+import { weightOf, worstStatus } from "./use-status.ts";
 import "../components/badge.ts";
 import "../components/copy-button.ts";
 import "../components/time.ts";
 import "../components/truncated.ts";
+import "./status-cell.ts";
 import "./usage-cell.ts";
 
 /** The list's columns; made anew only when the language changes. */
@@ -23,7 +25,7 @@ export function credentialColumns(localize: Localize): AcColumn<CredentialRow>[]
       id: "integration",
       label: localize("list.column.integration"),
       value: ({ integration }) => integration,
-      width: "minmax(128px, 1.5fr)",
+      width: "minmax(144px, 1.5fr)",
     },
     {
       id: "client_id",
@@ -39,6 +41,16 @@ export function credentialColumns(localize: Localize): AcColumn<CredentialRow>[]
       render: ({ usedBy }) => html`<ac-usage-cell .entries=${usedBy}></ac-usage-cell>`,
       searchable: false,
       width: "minmax(136px, 1.4fr)",
+    },
+    {
+      id: "status",
+      label: localize("list.column.status"),
+      // The search finds it, also where the table is too narrow to show it.
+      value: ({ usedBy }) => (usedBy ? localize(worstStatus(usedBy).label) : ""),
+      sortBy: ({ usedBy = [] }) => weightOf(worstStatus(usedBy)),
+      render: ({ usedBy }) => html`<ac-status-cell .status=${usedBy && worstStatus(usedBy)}></ac-status-cell>`,
+      width: "minmax(124px, 1fr)",
+      minTableWidth: 1_060,
     },
     {
       id: "source",
@@ -57,7 +69,7 @@ export function credentialColumns(localize: Localize): AcColumn<CredentialRow>[]
       render: ({ credential }) =>
         html`<ac-time datetime=${credential.updated_at} language=${localize.language}></ac-time>`,
       searchable: false,
-      width: "minmax(128px, 1fr)",
+      width: "minmax(120px, 1fr)",
       minTableWidth: 760,
     },
   ];

@@ -11,6 +11,7 @@ import { CredentialsController } from "./credentials-controller.ts";
 import { showAddDialog } from "./show-add-dialog.ts";
 import { showDeleteDialog } from "./show-delete-dialog.ts";
 import { showEditDialog } from "./show-edit-dialog.ts";
+import { titlesOf } from "./use-status.ts";
 import "../components/alert.ts";
 import "../components/button.ts";
 import "../components/icon.ts";
@@ -133,7 +134,7 @@ export class AcCredentialsPage extends PanelElement {
   #rowMenu(row: AcRow) {
     const { localize } = this;
     const credential = row as CredentialRow;
-    const titles = (credential.usedBy ?? []).map(({ title }) => title).join(", ");
+    const titles = titlesOf(credential.usedBy ?? [], localize);
     const inUse = titles === "" ? "" : localize("list.in_use_by", { titles });
     const items: RowCommand[] = [
       {

@@ -4,6 +4,7 @@ import { DialogElement } from "../dialog-element.ts";
 import { dialogStyles } from "../dialog-styles.ts";
 import { deleteOnce } from "../resend.ts";
 import type { CredentialRow } from "./credential-row.ts";
+import { titlesOf } from "./use-status.ts";
 import "../components/alert.ts";
 import "../components/button.ts";
 
@@ -71,9 +72,15 @@ export class AcDeleteDialog extends DialogElement {
   #names(rows: readonly CredentialRow[]) {
     const more = rows.length - LISTED;
     return html`<ul>
-      ${rows.slice(0, LISTED).map(({ name, integration }) => html`<li>${name} (${integration})</li>`)}
+      ${rows.slice(0, LISTED).map((row) => html`<li>${this.#described(row)}</li>`)}
       ${more > 0 ? html`<li>${this.localize("delete.more", { count: more })}</li>` : nothing}
     </ul>`;
+  }
+
+  #described({ name, integration, usedBy = [] }: CredentialRow): string {
+    if (usedBy.length === 0) return `${name} (${integration})`;
+    const titles = titlesOf(usedBy, this.localize);
+    return this.localize("delete.in_use", { name, integration, titles });
   }
 
   /** Those that can go and are not gone yet. */

@@ -148,7 +148,7 @@ test("update: blank keeps the secret, the id stays, the list and the subscribers
   await store.close();
 });
 
-test("delete: null; missing and in use are said in Home Assistant's words, imported ones too", async (t) => {
+test("F8, F17: delete: null; missing and in use are said in Home Assistant's words, imported ones too", async (t) => {
   const { create, imports, call, host, store } = await start(t);
   const { id } = await create();
   const imported = await imports();

@@ -75,6 +75,7 @@ describe("the page inside Home Assistant", () => {
       .map((link) => link.getAttribute("href"));
     expect(paths).to.deep.equal([
       "/config/integrations/integration/demo_calendar",
+      "/config/integrations/integration/demo_calendar",
       "/config/integrations/integration/demo_mail",
     ]);
   });

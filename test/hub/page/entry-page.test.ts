@@ -16,6 +16,27 @@ function hubWith(entry = configEntry()): FakeHub {
   return hub;
 }
 
+const DELETE = "application_credentials/delete";
+const usage = (entry_id: string) => ({ entry_id, domain: "demo_calendar", title: "A", state: "loaded", reauth: false });
+
+/** A hub where these entries use the entry's credential. */
+function hubWithCredential(entries: readonly object[]): FakeHub {
+  const hub = hubWith();
+  hub.answers.set("application_credentials/config_entry", { application_credentials_id: "demo_calendar_x" });
+  hub.answers.set("application_credentials/usage", { demo_calendar_x: entries });
+  hub.answers.set("application_credentials/list", [{ id: "demo_calendar_x", client_id: "x", name: "Family mail" }]);
+  hub.answers.set(DELETE, null);
+  return hub;
+}
+
+async function askToRemove(page: HubEntryPage): Promise<Element> {
+  find(page, "hub-entry-details >> footer ac-button")?.click();
+  await settled(page);
+  const removal = find(page, "hub-remove-dialog");
+  if (!removal) throw new Error("There is no dialog");
+  return removal;
+}
+
 const open = (hub: FakeHub, entryId = "e1") =>
   render<HubEntryPage>(html`<hub-entry-page .hass=${hub.hass()} .entryId=${entryId}></hub-entry-page>`);
 
@@ -83,6 +104,57 @@ describe("an entry's page", () => {
     await settled(page);
     expect(hub.calls[0]).to.deep.include({ method: "DELETE", path: "config/config_entries/entry/e1" });
     expect(textOf(page)).to.contain("The account was not removed. The disk is full.");
+  });
+
+  it("F10: offers to keep or to remove a credential that nothing else uses, and keeps it unless told", async () => {
+    const hub = hubWithCredential([usage("e1")]);
+    const page = await open(hub);
+    const removal = await askToRemove(page);
+    expect(textOf(removal)).to.contain("Nothing else uses the application credential “Family mail”");
+    expect(find<HTMLInputElement>(removal, "input[value=keep]")?.checked).to.equal(true);
+    await expectAccessible(page);
+    find(removal, "ac-button[variant=danger]")?.click();
+    await settled(page);
+    expect(hub.calls).to.have.length(1);
+    expect(hub.commands()).not.to.include(DELETE);
+  }).timeout(10_000);
+
+  it("F10: removes the credential after the entry where that is chosen", async () => {
+    const hub = hubWithCredential([usage("e1")]);
+    const page = await open(hub);
+    const removal = await askToRemove(page);
+    find(removal, "input[value=remove]")?.click();
+    await settled(page);
+    expect(textOf(removal)).to.contain("Remove both");
+    find(removal, "ac-button[variant=danger]")?.click();
+    await settled(page);
+    expect(hub.sent.find(({ type }) => type === DELETE)).to.deep.equal({
+      type: DELETE,
+      application_credentials_id: "demo_calendar_x",
+    });
+    expect(find(page, "hub-remove-dialog")).to.equal(undefined);
+  });
+
+  it("F10: says that the credential stayed, after the entry is gone", async () => {
+    const hub = hubWithCredential([usage("e1")]);
+    hub.answers.set(DELETE, { reject: { code: "home_assistant_error", message: "Somebody uses it now." } });
+    hub.api = () => hub.send("config_entries/subscribe", [{ type: "removed", entry: configEntry() }]);
+    const page = await open(hub);
+    const removal = await askToRemove(page);
+    find(removal, "input[value=remove]")?.click();
+    find(removal, "ac-button[variant=danger]")?.click();
+    await settled(page);
+    expect(textOf(removal)).to.contain("ada@example.org was removed").and.to.contain("Somebody uses it now.");
+    await expectAccessible(page);
+  }).timeout(10_000);
+
+  it("F10: offers nothing where others use the credential, or the hub does not say", async () => {
+    const shared = await askToRemove(await open(hubWithCredential([usage("e1"), usage("e2")])));
+    expect(find(shared, "input")).to.equal(undefined);
+    expect(textOf(shared)).to.contain("The application credential stays");
+    const silent = hubWithCredential([usage("e1")]);
+    silent.answers.set("application_credentials/usage", { reject: { code: "backend_unavailable", message: "no" } });
+    expect(find(await askToRemove(await open(silent)), "input")).to.equal(undefined);
   });
 
   it("says that the entry is gone", async () => {

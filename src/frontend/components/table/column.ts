@@ -7,8 +7,10 @@ export interface AcRow {
 export interface AcColumn<T extends AcRow> {
   readonly id: string;
   readonly label: string;
-  /** What is sorted by, and found by the search unless `searchable` is false. */
+  /** What is found by the search unless `searchable` is false, and sorted by where there is no `sortBy`. */
   value(row: T): string | number;
+  /** What is sorted by, where the words' own order says nothing. */
+  sortBy?(row: T): number;
   /** What is shown; `value` when absent. */
   render?(row: T): unknown;
   readonly searchable?: boolean;

@@ -26,7 +26,7 @@ export function tableColumns(columns: readonly AcColumn<AcRow>[], language: stri
   const { compare } = new Intl.Collator(language, { numeric: true, sensitivity: "base" });
   return columns.map((column) => ({
     id: column.id,
-    accessorFn: column.value,
+    accessorFn: column.sortBy ?? column.value,
     enableHiding: column.hideable !== false,
     sortDescFirst: false,
     sortFn: (a, b) => {

@@ -22,7 +22,8 @@ export class HubEntryPage extends LitElement {
   @property() accessor entryId = "";
   @consume({ context: textsContext, subscribe: true }) accessor texts!: Texts;
   @state() private accessor manifests: Manifests | undefined;
-  @state() private accessor dialog: "none" | "remove" | "sign-in" = "none";
+  /** Kept while its dialog is open: the entry leaves the list when it is removed. */
+  @state() private accessor removing: ConfigEntry | undefined;
   /** Kept while its dialog is open: the flow leaves the list when it succeeds. */
   @state() private accessor flow: FlowInProgress | undefined;
   readonly #entries = liveEntries(this);
@@ -49,7 +50,7 @@ export class HubEntryPage extends LitElement {
       <hub-page heading=${entry?.title ?? this.texts("entry.title")} back=${PATHS.dashboard}>
         ${entry ? this.#cards(entry) : this.#instead()}
       </hub-page>
-      ${entry ? this.#dialogs(entry) : nothing}
+      ${this.#dialogs()}
     `;
   }
 
@@ -76,27 +77,28 @@ export class HubEntryPage extends LitElement {
     </div>`;
   }
 
-  #dialogs(entry: ConfigEntry) {
-    if (this.dialog === "remove")
-      return html`<hub-remove-dialog .hass=${this.hass} .entry=${entry} integration=${nameOf(this.manifests, entry.domain)}
+  #dialogs() {
+    const { removing, flow } = this;
+    if (removing)
+      return html`<hub-remove-dialog .hass=${this.hass} .entry=${removing} integration=${nameOf(this.manifests, removing.domain)}
         @hub-closed=${this.#closeDialog}></hub-remove-dialog>`;
-    if (this.dialog === "sign-in")
-      return html`<hub-flow-dialog .hass=${this.hass} .manifests=${this.manifests} .flow=${this.flow}
+    if (flow)
+      return html`<hub-flow-dialog .hass=${this.hass} .manifests=${this.manifests} .flow=${flow}
         @hub-closed=${this.#closeDialog}></hub-flow-dialog>`;
     return nothing;
   }
 
   readonly #signInAgain = (event: CustomEvent<FlowInProgress>): void => {
     this.flow = event.detail;
-    this.dialog = "sign-in";
   };
 
   readonly #askToRemove = (): void => {
-    this.dialog = "remove";
+    this.removing = this.#entries.items?.get(this.entryId);
   };
 
   readonly #closeDialog = (): void => {
-    this.dialog = "none";
+    this.removing = undefined;
+    this.flow = undefined;
   };
 
   async #loadManifests(): Promise<void> {

@@ -1,9 +1,10 @@
 import { consume } from "@lit/context";
-import { css, html, LitElement, nothing } from "lit";
+import { html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import type { FormField, FormStep } from "../../../protocol/flow.ts";
 import { configText, type IntegrationTexts } from "../integrations/integration-texts.ts";
 import { type Texts, textsContext } from "../texts/texts.ts";
+import { choiceStyles } from "../theme/choice-styles.ts";
 import { stepStyles } from "./step-styles.ts";
 import "../../../frontend/components/alert.ts";
 import "../../../frontend/components/button.ts";
@@ -21,49 +22,7 @@ export class HubFlowForm extends LitElement {
   @property({ type: Boolean }) accessor busy = false;
   @consume({ context: textsContext, subscribe: true }) accessor texts!: Texts;
 
-  static override readonly styles = [
-    stepStyles,
-    css`
-      fieldset {
-        display: grid;
-        gap: 8px;
-        margin: 0 0 8px;
-        padding: 0;
-        border: 0;
-      }
-      legend {
-        padding: 0 0 8px;
-        font-weight: 500;
-      }
-      label {
-        display: flex;
-        align-items: center;
-        gap: 12px;
-        min-block-size: 44px;
-        padding: 6px 14px;
-        border: 1px solid var(--divider-color);
-        border-radius: 10px;
-        cursor: pointer;
-        overflow-wrap: anywhere;
-      }
-      label:hover {
-        background: var(--secondary-background-color);
-      }
-      label:has(:checked) {
-        border-color: var(--primary-color);
-      }
-      label:has(:focus-visible) {
-        outline: 2px solid var(--primary-color);
-      }
-      input {
-        inline-size: 20px;
-        block-size: 20px;
-        margin: 0;
-        accent-color: var(--primary-color);
-        outline: none;
-      }
-    `,
-  ];
+  static override readonly styles = [stepStyles, choiceStyles];
 
   override firstUpdated(): void {
     this.renderRoot.querySelector("input")?.focus();

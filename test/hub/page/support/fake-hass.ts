@@ -21,6 +21,8 @@ export class FakeHub {
     ["config_entries/flow/subscribe", []],
   ]);
   readonly calls: ApiCall[] = [];
+  /** Every command with its fields. */
+  readonly sent: Message[] = [];
   /** Answers `hass.callApi`; what it throws is the rejection. */
   api: (call: ApiCall) => unknown = () => ({});
   /** Subscriptions that nobody ended, by type. */
@@ -28,6 +30,11 @@ export class FakeHub {
   readonly #subscribers = new Map<string, (event: unknown) => void>();
   readonly #listeners = new Map<string, Set<Listener>>();
   connected = true;
+
+  /** The types of the commands that were sent. */
+  commands(): string[] {
+    return this.sent.map(({ type }) => type);
+  }
 
   /** Sends an event to a subscription. */
   send(type: string, event: unknown): void {
@@ -67,10 +74,11 @@ export class FakeHub {
       get connected() {
         return hub.connected;
       },
-      sendMessagePromise: async <Result>({ type }: Message) => {
-        const answer = this.answers.get(type) as { reject?: unknown } | undefined;
-        if (answer && "reject" in answer) throw answer.reject;
-        return (answer ?? { resources: {} }) as Result;
+      sendMessagePromise: async <Result>(message: Message) => {
+        this.sent.push(message);
+        const answer = this.answers.get(message.type) as { reject?: unknown } | null | undefined;
+        if (answer && typeof answer === "object" && "reject" in answer) throw answer.reject;
+        return (answer === undefined ? { resources: {} } : answer) as Result;
       },
       subscribeMessage: async <Event>(callback: (event: Event) => void, { type }: Message) => {
         this.open.push(type);
