@@ -44,6 +44,15 @@ export async function makeOwner(page: Page, origin: string): Promise<void> {
   await page.waitForURL("**/config/integrations/dashboard");
 }
 
+/** Signs in with the account that `signInAsOwner` of hub-client.ts made. */
+export async function logInAsOwner(page: Page, origin: string): Promise<void> {
+  await page.goto(origin);
+  await page.getByLabel("Username").fill("owner");
+  await page.getByRole("textbox", { name: /^Password/ }).fill("correct horse");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.waitForURL("**/config/integrations/dashboard");
+}
+
 /** What the person does in the provider's window. */
 export async function signInAtProvider(popup: Page, name: string, decision: "Allow" | "Deny" = "Allow"): Promise<void> {
   await popup.getByLabel("Your name").fill(name);

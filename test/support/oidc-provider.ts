@@ -8,8 +8,10 @@ import type { ProviderEndpoints } from "../../src/backend/host.ts";
 export interface TestProvider {
   readonly endpoints: ProviderEndpoints;
   readonly client: { client_id: string; client_secret: string };
-  /** Every request that reached the token endpoint, by grant type. */
+  /** Every request that reached the token endpoint. */
   readonly tokenRequests: string[];
+  /** What was posted to the token endpoint itself, and what it answered. */
+  readonly exchanges: { readonly sent: Record<string, unknown>; readonly answered: Record<string, unknown> }[];
   /** Runs in place of the token endpoint, as long as it is set. `provider-trouble.ts` has each way to fail. */
   interfere: ((reply: Reply, response: ServerResponse) => void) | undefined;
   /** Leaves `expires_in` out of token answers; RFC 6749 only recommends it. */
@@ -61,6 +63,7 @@ export async function startProvider(
     client,
     provider,
     tokenRequests: [],
+    exchanges: [],
     interfere: undefined,
     withoutExpiry: false,
     elsewhere: [],
@@ -69,9 +72,12 @@ export async function startProvider(
   };
   provider.use(async (ctx, next) => {
     await next();
-    if ((ctx as KoaContextWithOIDC).oidc?.route !== "token" || !started.withoutExpiry) return;
-    const { expires_in: _, ...rest } = ctx.body as Record<string, unknown>;
-    ctx.body = rest;
+    const { oidc } = ctx as KoaContextWithOIDC;
+    if (oidc?.route !== "token") return;
+    const answered = ctx.body as Record<string, unknown>;
+    const { expires_in: _, ...endless } = answered;
+    if (started.withoutExpiry) ctx.body = endless;
+    started.exchanges.push({ sent: { ...oidc.body }, answered });
   });
   const quiet = provider.callback();
   server.on("request", (request, response) => {
