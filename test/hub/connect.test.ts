@@ -1,57 +1,14 @@
 /** The hub with its real plugin, store and provider: from the first step to an entry that works, and works again. */
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import type { Integration } from "../../src/backend/host.ts";
-import { openLog } from "../../src/backend/log.ts";
-import { startPlugin } from "../../src/backend/plugin.ts";
-import { findKey, keyFileIn } from "../../src/backend/store/key-encryption-key.ts";
-import { openKeyring } from "../../src/backend/store/keyring.ts";
-import { openSqliteStore } from "../../src/backend/store/sqlite-store.ts";
-import { prepareHub, startHub } from "../../src/hub/hub.ts";
 import { startProvider, type TestProvider, visitProvider } from "../support/oidc-provider.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { caller, onboard, RawClient, type Tokens } from "./support/client.ts";
+import { startHouse } from "./support/house.ts";
 import { sampleIntegration } from "./support/test-hub.ts";
 
 const FLOW = "config/config_entries/flow";
-const root = join(import.meta.dirname, "../..");
-
-interface House {
-  readonly origin: string;
-  readonly lines: string[];
-  readonly close: () => Promise<void>;
-}
-
-/** Everything that `main.ts` composes, on a folder that a later start opens again. */
-async function startHouse(t: TestContext, folder: string, port: number, calendar: Map<string, Integration>) {
-  const store = await openSqliteStore(join(folder, "hub.db"));
-  const keyring = await openKeyring(keyFileIn(folder), store, await findKey(keyFileIn(folder), {}));
-  const lines: string[] = [];
-  const log = openLog("debug", (line) => void lines.push(line));
-  const configuration = join(folder, "configuration.yaml");
-  const prepared = await prepareHub({ host: "127.0.0.1", port, configuration, log });
-  const hub = await startHub(prepared, {
-    store,
-    signingKey: await keyring.purposeKey("access_tokens"),
-    name: "Home",
-    integrations: calendar,
-    manifest: { domain: "application_credentials", name: "Application Credentials", is_built_in: false },
-    pageFolder: join(root, "dist/frontend"),
-    translationsFolder: join(root, "translations"),
-    log,
-  });
-  const plugin = await startPlugin(hub.host, { store, keyring, translations: join(root, "translations") });
-  let open = true;
-  const close = async () => {
-    if (!open) return;
-    open = false;
-    await hub.close();
-    await store.close();
-  };
-  t.after(close);
-  return { hub, begin: () => hub.ready(plugin), house: { origin: hub.origin, lines, close } satisfies House };
-}
 
 const calendarOf = (provider: TestProvider): Integration =>
   sampleIntegration("calendar", "/nowhere/", {
