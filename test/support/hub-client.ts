@@ -9,13 +9,31 @@ export interface Session {
 }
 
 const OWNER = { name: "Owner", username: "owner", password: "correct horse" };
+const USER = { name: "Guest", username: "guest", password: "battery staple" };
 
 /** Makes the owner where there is none, else signs in. */
 export async function signInAsOwner(origin: string): Promise<Session> {
-  const client_id = `${origin}/`;
   const onboarding = await fetch(`${origin}/api/onboarding`);
-  const code = onboarding.ok ? await onboard(origin, client_id) : await logIn(origin, client_id);
-  const body = new URLSearchParams({ grant_type: "authorization_code", code, client_id });
+  return onboarding.ok ? redeem(origin, await onboard(origin, clientOf(origin))) : logIn(origin, OWNER);
+}
+
+/** A new user who is no administrator, signed in with the name and the password that the owner gave. */
+export async function signInAsUser(origin: string, owner: WireClient): Promise<Session> {
+  const made = await owner.call<{ user: { id: string } }>("config/auth/create", { name: USER.name });
+  const { username, password } = USER;
+  await owner.call("config/auth_provider/homeassistant/create", { user_id: made.user.id, username, password });
+  return logIn(origin, USER);
+}
+
+interface Account {
+  readonly username: string;
+  readonly password: string;
+}
+
+const clientOf = (origin: string) => `${origin}/`;
+
+async function redeem(origin: string, code: string): Promise<Session> {
+  const body = new URLSearchParams({ grant_type: "authorization_code", code, client_id: clientOf(origin) });
   const tokens = await answer<{ access_token: string; refresh_token: string }>(
     await fetch(`${origin}/auth/token`, { method: "POST", body }),
   );
@@ -31,16 +49,16 @@ async function onboard(origin: string, client_id: string): Promise<string> {
   return auth_code;
 }
 
-async function logIn(origin: string, client_id: string): Promise<string> {
+async function logIn(origin: string, { username, password }: Account): Promise<Session> {
+  const client_id = clientOf(origin);
   const flow = { client_id, handler: ["homeassistant", null], redirect_uri: client_id };
   const { flow_id } = await post<{ flow_id: string }>(`${origin}/auth/login_flow`, flow);
-  const { username, password } = OWNER;
   const { result } = await post<{ result: string }>(`${origin}/auth/login_flow/${flow_id}`, {
     client_id,
     username,
     password,
   });
-  return result;
+  return redeem(origin, result);
 }
 
 /** REST under `/api/` as this session. */

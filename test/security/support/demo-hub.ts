@@ -12,6 +12,7 @@ export interface Step {
   readonly url?: string;
   readonly reason?: string;
   readonly result?: { readonly entry_id: string };
+  readonly data_schema?: readonly { readonly options?: readonly (readonly [id: string, name: string])[] }[];
 }
 
 /** A flow that waits for its person, with the cookie of the browser that began it. */
@@ -28,7 +29,8 @@ export interface DemoHub {
   readonly session: Session;
   readonly owner: WireClient;
   api(method: string, path: string, body?: object): Promise<{ status: number; body: Step; headers: Headers }>;
-  begin(domain?: string): Promise<Begun>;
+  /** @param implementation chosen where the hub asks; the first one otherwise. */
+  begin(domain?: string, implementation?: string): Promise<Begun>;
   /** Through the start page: the authorization request at the provider. */
   toProvider(begun: Begun): Promise<string>;
   /** Through start page and provider: the callback's address, not visited yet. */
@@ -58,8 +60,14 @@ export async function startDemoHub(
     owner,
     api,
     visit,
-    async begin(domain = "demo_calendar") {
-      const { body, headers } = await api("POST", "config/config_entries/flow", { handler: domain });
+    async begin(domain = "demo_calendar", implementation) {
+      let answer = await api("POST", "config/config_entries/flow", { handler: domain });
+      const first = answer.body.data_schema?.[0]?.options?.[0]?.[0];
+      if (answer.body.type === "form") {
+        const choice = { implementation: implementation ?? first };
+        answer = await api("POST", `config/config_entries/flow/${answer.body.flow_id}`, choice);
+      }
+      const { body, headers } = answer;
       assert.equal(body.type, "external", JSON.stringify(body));
       const cookie = headers.getSetCookie()[0]?.split(";", 1)[0] ?? "";
       return { flow_id: body.flow_id, url: body.url ?? "", cookie };
