@@ -253,7 +253,7 @@ describeEach("page", (installation) => {
     assert.equal(await button("Add credential").isEnabled(), true);
   });
 
-  it("the diagnostics name no client ID and no secret", async () => {
+  it("S12: the diagnostics name no client ID and no secret", async () => {
     const download = page.waitForEvent("download");
     await chooseInHeadMenu(page, /Download diagnostics/);
     const text = readFileSync(await (await download).path(), "utf8");
