@@ -16,13 +16,7 @@ describe("an authorization", { timeout: 60_000 }, () => {
   before(async () => {
     home = await startDemoHub(scope, { env: clock.env });
     provider = await startProvider(scope, `${home.origin}/oauth/callback`);
-    const { issuer, authorize_url, token_url } = provider.endpoints;
-    await home.owner.call("application_credentials/create", {
-      domain: "demo_mail",
-      ...provider.client,
-      authorization_server: { issuer, authorize_url, token_url },
-      scopes: ["openid"],
-    });
+    await home.useProvider(provider);
   });
 
   test("S1: two flows carry code_challenge_method=S256 with challenges that differ; the verifier is in no URL", async () => {

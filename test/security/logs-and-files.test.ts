@@ -60,13 +60,7 @@ describe("what is written down", { timeout: 90_000 }, () => {
     plant("hub's access token", home.session.accessToken);
     plant("hub's refresh token", home.session.refreshToken);
     plant("password", "correct horse");
-    const { issuer, authorize_url, token_url } = provider.endpoints;
-    await home.owner.call("application_credentials/create", {
-      domain: "demo_mail",
-      ...provider.client,
-      authorization_server: { issuer, authorize_url, token_url },
-      scopes: ["openid"],
-    });
+    await home.useProvider(provider);
     const { token } = await home.owner.call<{ token: string }>("application_credentials/integration_token/create", {
       domain: "demo_mail",
       name: "script",

@@ -39,7 +39,6 @@ describe("secrets are write-only", { timeout: 90_000 }, () => {
   before(async () => {
     home = await startDemoHub(scope);
     provider = await startProvider(scope, `${home.origin}/oauth/callback`);
-    const { authorize_url, token_url } = provider.endpoints;
     const { token } = await home.owner.call<{ token: string }>("application_credentials/integration_token/create", {
       domain: "demo_mail",
       name: "script",
@@ -48,13 +47,7 @@ describe("secrets are write-only", { timeout: 90_000 }, () => {
     scope.after(() => software.close());
     await send("application_credentials/subscribe");
     await send("subscribe_events");
-    const created = await send("application_credentials/create", {
-      domain: "demo_mail",
-      ...provider.client,
-      authorization_server: { authorize_url, token_url },
-      scopes: ["openid"],
-    });
-    credentialId = (created.result as { id: string }).id;
+    credentialId = await home.useProvider(provider);
     const begun = await home.begin("demo_mail", credentialId);
     const callback = await visitProvider(await home.toProvider(begun), "ada");
     assert.equal((await home.visit(callback, begun.cookie)).status, 303);

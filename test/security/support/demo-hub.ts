@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { TestContext } from "node:test";
 import { callApi, type Session, signInAsOwner, WireClient } from "../../support/hub-client.ts";
 import { type HubProcess, startHubProcess } from "../../support/hub-process.ts";
+import type { TestProvider } from "../../support/oidc-provider.ts";
 import { signIn } from "../../support/provider-person.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 
@@ -41,6 +42,8 @@ export interface DemoHub {
   /** The demo's provider; its console takes JSON. */
   provider(): Promise<string>;
   behave(path: string, body?: object): Promise<void>;
+  /** A credential of Demo Mail at a provider of the test's own, which is on this machine. @returns its id. */
+  useProvider(provider: TestProvider): Promise<string>;
 }
 
 export async function startDemoHub(
@@ -96,6 +99,17 @@ export async function startDemoHub(
         headers: { "content-type": "application/json" },
       });
       assert.equal(response.status, 200, path);
+    },
+    async useProvider({ client, endpoints: { issuer, authorize_url, token_url } }) {
+      // This machine has to be allowed by name, where a hub can allow hosts (S7).
+      await owner.send("application_credentials/allowed_host/add", { host: "127.0.0.1" });
+      const { id } = await owner.call<{ id: string }>("application_credentials/create", {
+        domain: "demo_mail",
+        ...client,
+        authorization_server: { ...(issuer !== undefined && { issuer }), authorize_url, token_url },
+        scopes: ["openid"],
+      });
+      return id;
     },
   };
   return self;
