@@ -11,6 +11,7 @@ import * as customIntegration from "../src/protocol/custom-integration.ts";
 import { ERROR_CODES } from "../src/protocol/errors.ts";
 import { EntryState } from "../src/protocol/fields.ts";
 import { customIntegrationCommands, pluginCommands } from "../src/protocol/index.ts";
+import * as moves from "../src/protocol/moves.ts";
 import { writeOrCheck } from "./generated-file.ts";
 
 export const PYTHON_PROTOCOL = "src/home-assistant/custom_components/application_credentials/protocol.py";
@@ -35,6 +36,9 @@ const COMMAND_INFO = `class CommandInfo(NamedTuple):
     subscription: bool
     """Whether events follow its answer."""`;
 
+/** Where the rows of the backend's commands come from. */
+const PLUGIN_MODULES = [credentials, moves, connect];
+
 /** The whole file. */
 export function renderPythonProtocol(): string {
   const blocks = [
@@ -51,12 +55,12 @@ export function renderPythonProtocol(): string {
     commented("The roles of a command.", Object.fromEntries(ROLES.map((role) => [role.toUpperCase(), role]))),
     `# The states of a config entry that the backend knows.\n${tuple("ENTRY_STATES", EntryState.options)}`,
     commented("The error codes that a client may meet.", errorCodes()),
-    commented("The backend's commands.", typesOf([credentials, connect], pluginCommands)),
+    commented("The backend's commands.", typesOf(PLUGIN_MODULES, pluginCommands)),
     commented("This integration's own commands.", typesOf([customIntegration], customIntegrationCommands)),
   ];
   const tables = [
     COMMAND_INFO,
-    table("COMMANDS", [credentials, connect], pluginCommands),
+    table("COMMANDS", PLUGIN_MODULES, pluginCommands),
     table("OWN_COMMANDS", [customIntegration], customIntegrationCommands),
   ];
   // Two blank lines around a class, one between all else (PEP 8).

@@ -20,9 +20,32 @@ export interface CredentialsHost {
    * signed in to again. For hubs whose integrations keep the client that they were set up with.
    */
   clientChanged(entries: readonly HostEntry[], change: "client_id" | "client"): void;
+  /**
+   * An entry records this implementation from now on, on disk when it resolves; its tokens stay, and it works with them.
+   * @throws CommandError `invalid_config_entry_id` when it is gone; on any error it is as it was.
+   */
+  switchImplementation(entryId: string, implementation: string): Promise<void>;
+  /**
+   * Asks a person to sign in again with another credential, in a re-authentication flow. Meanwhile the entry works with
+   * what it has; when the sign-in succeeds it records the other implementation. Asked again with the same, nothing changes.
+   * @throws CommandError `invalid_config_entry_id` when it is gone.
+   */
+  requestSignIn(entryId: string, wanted: WantedSignIn): Promise<void>;
+  /** Takes `requestSignIn` back. A sign-in that the entry needs anyway is still asked for. */
+  withdrawSignIn(entryId: string): Promise<void>;
+  /** Calls back when entries are new, changed or gone, and once when all are known. */
+  watchEntries(changed: () => void): void;
   /** Makes websocket commands known. */
   register(handlers: readonly CommandHandler[]): void;
   readonly log: Log;
+}
+
+/** With which credential a person is to sign in. */
+export interface WantedSignIn {
+  /** Its `auth_domain ?? id`. */
+  readonly implementation: string;
+  /** Its name for people. */
+  readonly name: string;
 }
 
 /** What the dialogs need to know of the integrations that take credentials. */

@@ -14,6 +14,10 @@ import { StartTickets } from "./connect/start-tickets.ts";
 import { Credentials } from "./credentials/credentials.ts";
 import { credentialCommands } from "./credentials/handlers.ts";
 import type { CredentialsHost, EntryAccess, Host } from "./host.ts";
+import { moveCommands } from "./moves/handlers.ts";
+import { Moves } from "./moves/moves.ts";
+import { PendingMoves } from "./moves/pending-moves.ts";
+import type { TokenKeeper } from "./moves/token-keeper.ts";
 import type { Keyring } from "./store/keyring.ts";
 import type { Store } from "./store/store.ts";
 
@@ -27,19 +31,21 @@ export interface PluginOptions {
 /** The keeping of credentials alone, for a hub that signs people in by itself, as Home Assistant does. */
 export async function startCredentials(
   host: CredentialsHost,
-  { store, keyring }: Pick<PluginOptions, "store" | "keyring">,
-): Promise<Credentials> {
+  { store, keyring, tokens }: Pick<PluginOptions, "store" | "keyring"> & { readonly tokens?: TokenKeeper },
+): Promise<{ readonly credentials: Credentials; readonly moves: Moves }> {
   const credentials = await Credentials.load(store, keyring, host);
-  host.register(credentialCommands(credentials, host));
-  return credentials;
+  const moves = new Moves({ host, credentials, pending: await PendingMoves.load(store), tokens });
+  host.register([...credentialCommands(credentials, host, moves), ...moveCommands(moves)]);
+  return { credentials, moves };
 }
 
 /** The plugin, told in one go: it loads what it keeps, and makes itself known to its hub. */
 export async function startPlugin(host: Host, { store, keyring, translations }: PluginOptions): Promise<Plugin> {
-  const credentials = await startCredentials(host, { store, keyring });
+  const tokens = await AccountStore.load(store, keyring);
+  const { credentials, moves } = await startCredentials(host, { store, keyring, tokens });
   const clients = new ClientDirectory(credentials, host);
 
-  const accounts = new Accounts(host, await AccountStore.load(store, keyring), clients);
+  const accounts = new Accounts(host, tokens, clients);
   await accounts.forgetOrphans();
   const pending = await AuthorizationStore.load(store, keyring);
   const tickets = new StartTickets();
@@ -61,6 +67,7 @@ export async function startPlugin(host: Host, { store, keyring, translations }: 
     cancel: (flowId) => authorizations.cancel(flowId),
     access: (entryId) => accounts.access(entryId),
     forget: (entryId) => accounts.forget(entryId),
+    resumeMoves: () => moves.resume(),
   };
 }
 
@@ -91,4 +98,6 @@ export interface Plugin {
   access(entryId: string): EntryAccess;
   /** The entry is gone: its sealed tokens go too. */
   forget(entryId: string): Promise<void>;
+  /** Entries that were on their way to another credential when the hub stopped go on. */
+  resumeMoves(): Promise<void>;
 }

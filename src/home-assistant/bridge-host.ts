@@ -1,6 +1,13 @@
 import type { CommandHandler } from "../backend/commands.ts";
-import type { CredentialsHost, HostEntry, IntegrationDescriptions, Log } from "../backend/host.ts";
-import { type BridgeEntry, describeIntegrations, reloadEntry, startReauth } from "../protocol/bridge.ts";
+import type { CredentialsHost, HostEntry, IntegrationDescriptions, Log, WantedSignIn } from "../backend/host.ts";
+import {
+  type BridgeEntry,
+  describeIntegrations,
+  endReauth,
+  reloadEntry,
+  startReauth,
+  switchImplementation,
+} from "../protocol/bridge.ts";
 import { homeAssistantError } from "../protocol/errors.ts";
 import type { BridgeConnection } from "./bridge-connection.ts";
 
@@ -9,6 +16,7 @@ export class BridgeHost implements CredentialsHost {
   readonly log: Log;
   readonly handlers = new Map<string, CommandHandler>();
   readonly #entries = new Map<string, HostEntry>();
+  readonly #watchers: (() => void)[] = [];
   #domains: ReadonlySet<string> = new Set();
   #connection: BridgeConnection | undefined;
   /** Resolves when Home Assistant's copy has every change so far. */
@@ -34,6 +42,11 @@ export class BridgeHost implements CredentialsHost {
       });
     }
     for (const id of removed) this.#entries.delete(id);
+    for (const changed of this.#watchers) changed();
+  }
+
+  watchEntries(changed: () => void): void {
+    this.#watchers.push(changed);
   }
 
   takesCredentials(domain: string): boolean {
@@ -64,6 +77,25 @@ export class BridgeHost implements CredentialsHost {
   async #renewClient({ entry_id }: HostEntry, change: "client_id" | "client"): Promise<void> {
     await this.copied();
     await this.#connected().ask(change === "client_id" ? startReauth : reloadEntry, { entry_id });
+  }
+
+  /** Home Assistant tells of the change only a moment later; what is asked till then is to be right already. */
+  async switchImplementation(entry_id: string, auth_implementation: string): Promise<void> {
+    await this.copied();
+    await this.#connected().ask(switchImplementation, { entry_id, auth_implementation });
+    const entry = this.#entries.get(entry_id);
+    if (entry) this.#entries.set(entry_id, { ...entry, auth_implementation });
+  }
+
+  /** That the entry has switched, its data say. */
+  async requestSignIn(entry_id: string, { implementation, name }: WantedSignIn): Promise<void> {
+    await this.copied();
+    const wanted = { auth_implementation: implementation, credential_name: name };
+    await this.#connected().ask(startReauth, { entry_id, ...wanted });
+  }
+
+  async withdrawSignIn(entry_id: string): Promise<void> {
+    await this.#connected().ask(endReauth, { entry_id });
   }
 
   register(handlers: readonly CommandHandler[]): void {

@@ -34,7 +34,7 @@ async function start({ data, keyFile, at, token }: Options, log: Log, shutdown: 
   const keyring = await openKeyring(keyFile, store, key);
 
   const host = new BridgeHost(log);
-  const credentials = await startCredentials(host, { store, keyring });
+  const { credentials } = await startCredentials(host, { store, keyring });
   host.register([refuseTokens]);
   const adoption = await Adoption.load(store, credentials);
   const mirror = new Mirror(credentials, log);

@@ -2,6 +2,8 @@ import type { Integration, Log } from "../backend/host.ts";
 import type { Plugin } from "../backend/plugin.ts";
 import type { Store } from "../backend/store/store.ts";
 import { ConfigEntries } from "./entries/config-entries.ts";
+import { CredentialMoves } from "./entries/credential-moves.ts";
+import { askedSince } from "./entries/entry-record.ts";
 import { EntrySetup } from "./entries/entry-setup.ts";
 import { fireIssueChange, requireReauth } from "./entries/reauth.ts";
 import type { EventBus } from "./event-bus.ts";
@@ -25,6 +27,7 @@ export interface EntriesAndFlows {
   readonly flows: ConfigFlows;
   /** `Host.requireReauth`. */
   readonly requireReauth: (entryId: string, reason: string) => Promise<void>;
+  readonly credentialMoves: CredentialMoves;
 }
 
 export async function loadEntriesAndFlows(parts: EntriesAndFlowsParts): Promise<EntriesAndFlows> {
@@ -47,11 +50,13 @@ export async function loadEntriesAndFlows(parts: EntriesAndFlowsParts): Promise<
     progressed: ({ handler, flow_id }) =>
       events.fire("data_entry_flow_progressed", { handler, flow_id, refresh: true }),
   });
-  return { entries, setup, registry, flows, requireReauth: askForReauth };
+  const credentialMoves = new CredentialMoves({ ...parts, entries, setup, flows });
+  return { entries, setup, registry, flows, requireReauth: askForReauth, credentialMoves };
 }
 
 /** Sets every entry up; those that wait for their person have a flow that says so. */
 export async function beginEntries({ entries, setup, flows }: EntriesAndFlows): Promise<void> {
-  await Promise.all(entries.records().map((entry) => (entry.reauth ? flows.startReauth(entry) : undefined)));
+  const waiting = entries.records().filter((entry) => askedSince(entry) !== undefined);
+  await Promise.all(waiting.map((entry) => flows.startReauth(entry)));
   await setup.setUpAll();
 }

@@ -3,6 +3,7 @@ import { describeIntegrations } from "../backend/credentials/describe-integratio
 import type { Host, Integration, Log } from "../backend/host.ts";
 import type { Sessions } from "./auth/sessions.ts";
 import type { ConfigEntries } from "./entries/config-entries.ts";
+import type { CredentialMoves } from "./entries/credential-moves.ts";
 import type { ConfigFlows } from "./flows/config-flows.ts";
 import type { Router } from "./http/router.ts";
 import type { WebSocketDoor } from "./websocket/websocket-server.ts";
@@ -18,6 +19,7 @@ export interface EmbeddedHostParts {
   readonly sockets: WebSocketDoor;
   readonly router: Router;
   readonly requireReauth: (entryId: string, reason: string) => Promise<void>;
+  readonly credentialMoves: CredentialMoves;
   readonly log: Log;
 }
 
@@ -38,6 +40,11 @@ export const embeddedHost = (parts: EmbeddedHostParts): Host => ({
   requireReauth: parts.requireReauth,
   // Every refresh asks for the client anew: entries keep nothing of it.
   clientChanged: () => {},
+  switchImplementation: (entryId, implementation) =>
+    parts.credentialMoves.switchImplementation(entryId, implementation),
+  requestSignIn: (entryId, wanted) => parts.credentialMoves.requestSignIn(entryId, wanted),
+  withdrawSignIn: (entryId) => parts.credentialMoves.withdrawSignIn(entryId),
+  watchEntries: (changed) => void parts.entries.listen(() => changed()),
   log: parts.log,
 });
 

@@ -111,6 +111,7 @@ export async function startHub(prepared: PreparedHub, options: HubOptions): Prom
     async ready(plugin) {
       started = plugin;
       await importCredentials(configuration, { integrations, plugin, log });
+      await plugin.resumeMoves();
       // Entries may wait for their providers; nobody else has to.
       void beginEntries(house).catch((error: unknown) => log.error("The entries could not be begun", error));
       front.open();

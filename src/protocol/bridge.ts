@@ -11,8 +11,11 @@ import { type AnySchema, command } from "./command.ts";
 import { Credential } from "./credentials.ts";
 import { AuthorizationServer, EntryState, Timestamp } from "./fields.ts";
 
-/** Grows with each change of the bridge; both sides name the newest they speak, and the oldest. */
-export const BRIDGE_SCHEMA = 1;
+/**
+ * Grows with each change of the bridge; both sides name the newest they speak, and the oldest.
+ * 2: entries can be moved (`bridge/switch_implementation`, `bridge/end_reauth`, and to what `bridge/start_reauth` is bound).
+ */
+export const BRIDGE_SCHEMA = 2;
 export const BRIDGE_MIN_SCHEMA = 1;
 
 /** How many credentials one frame of an adoption carries. */
@@ -185,10 +188,35 @@ export const reloadEntry = command("bridge/reload_entry", {
 
 export const startReauth = command("bridge/start_reauth", {
   ...shared,
-  summary: "Asks a person to sign in again; Home Assistant shows the flow, the card and the repair issue.",
-  args: v.strictObject({ entry_id: v.string() }),
+  summary:
+    "Asks a person to sign in again; Home Assistant shows the flow, the card and the repair issue. Does nothing where a flow asks already.",
+  args: v.strictObject({
+    entry_id: v.string(),
+    /** With what to sign in, where that is not what the entry uses: the flow offers it alone, or first. */
+    auth_implementation: v.optional(v.string()),
+    /** That credential's name, shown beside the entry's title. */
+    credential_name: v.optional(v.string()),
+  }),
   result: v.null(),
   errors: ["invalid_config_entry_id", "home_assistant_error"],
+});
+
+export const endReauth = command("bridge/end_reauth", {
+  ...shared,
+  since: 2,
+  summary: "Nobody has to sign in again for this entry; one that does not work goes on asking.",
+  args: v.strictObject({ entry_id: v.string() }),
+  result: v.null(),
+  errors: [],
+});
+
+export const switchImplementation = command("bridge/switch_implementation", {
+  ...shared,
+  since: 2,
+  summary: "Writes another `auth_implementation` into an entry's data, and sets it up anew; its tokens stay.",
+  args: v.strictObject({ entry_id: v.string(), auth_implementation: v.string() }),
+  result: v.null(),
+  errors: ["invalid_config_entry_id"],
 });
 
 /** A message that is not answered. */
@@ -234,5 +262,5 @@ export const askedByPython = [
   endSubscription,
   holdWrites,
 ] as const;
-export const askedByNode = [describeIntegrations, reloadEntry, startReauth] as const;
+export const askedByNode = [describeIntegrations, reloadEntry, startReauth, endReauth, switchImplementation] as const;
 export const notices = [entriesChanged, credentialsChanged, subscriptionEvent] as const;

@@ -5,6 +5,7 @@ import * as credentials from "./credentials.ts";
 import * as customIntegration from "./custom-integration.ts";
 import * as embeddedHub from "./embedded-hub.ts";
 import * as homeAssistant from "./home-assistant.ts";
+import * as moves from "./moves.ts";
 
 export const pluginCommands = [
   credentials.listCredentials,
@@ -16,6 +17,7 @@ export const pluginCommands = [
   credentials.credentialOfEntry,
   credentials.importCredential,
   credentials.credentialUsage,
+  moves.moveEntries,
   connect.accessToken,
   connect.createIntegrationToken,
   connect.listIntegrationTokens,

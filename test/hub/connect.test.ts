@@ -4,11 +4,10 @@ import { type TestContext, test } from "node:test";
 import type { Integration } from "../../src/backend/host.ts";
 import { startProvider, type TestProvider, visitProvider } from "../support/oidc-provider.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
-import { caller, onboard, RawClient, type Tokens } from "./support/client.ts";
+import { caller, onboard, RawClient } from "./support/client.ts";
 import { startHouse } from "./support/house.ts";
+import { externalStep, FLOW, follow } from "./support/sign-in.ts";
 import { sampleIntegration } from "./support/test-hub.ts";
-
-const FLOW = "config/config_entries/flow";
 
 const calendarOf = (provider: TestProvider): Integration =>
   sampleIntegration("calendar", "/nowhere/", {
@@ -35,27 +34,6 @@ async function withCalendar(t: TestContext) {
     return next.house;
   };
   return { ...house, provider, tokens, restart, folder };
-}
-
-/** Follows an external step as the popup does, with the page's cookie, and answers the last page. */
-async function follow(step: { url: string; cookie: string }, allow = true): Promise<Response> {
-  const headers = { cookie: step.cookie };
-  const start = await fetch(step.url, { redirect: "manual", headers });
-  assert.equal(start.status, 303);
-  const back = await visitProvider(start.headers.get("location") ?? "", "anna", allow);
-  return fetch(back, { headers });
-}
-
-async function externalStep(
-  origin: string,
-  { access_token }: Tokens,
-  path = FLOW,
-  input: object = { handler: "calendar" },
-) {
-  const { body, headers } = await caller(origin, access_token)("POST", path, input);
-  assert.equal(body.type, "external", JSON.stringify(body));
-  const cookie = headers.getSetCookie()[0]?.split(";", 1)[0] ?? "";
-  return { flow_id: String(body.flow_id), url: String(body.url), cookie };
 }
 
 test("a calendar is connected, shows its token's fruit, and all is there after a restart in between", async (t) => {

@@ -19,7 +19,7 @@ test("every command has one row, with a role, a sentence and known errors", () =
 });
 
 test("every module of the table is in the list", async () => {
-  for (const file of ["credentials", "connect", "home-assistant", "embedded-hub", "custom-integration"]) {
+  for (const file of ["credentials", "connect", "home-assistant", "embedded-hub", "custom-integration", "moves"]) {
     const module = await import(`../../src/protocol/${file}.ts`);
     for (const value of Object.values(module) as { type?: string; roles?: unknown }[]) {
       if (value?.roles)

@@ -9,6 +9,7 @@ import type {
   Log,
   OAuthIntegration,
   RouteHandler,
+  WantedSignIn,
 } from "../../src/backend/host.ts";
 import { assertDeclared } from "./declared-errors.ts";
 
@@ -71,6 +72,38 @@ export class FakeHost implements Host {
   };
   requireReauth = async (entryId: string, reason: string) => {
     this.reauths.push({ entryId, reason });
+  };
+
+  /** What entries were asked to sign in with, by entry. */
+  readonly wanted = new Map<string, WantedSignIn>();
+  /** Runs in the place of the next answer to a question about an entry; what it throws is the answer. */
+  interfere: (() => void) | undefined;
+  readonly #watchers: (() => void)[] = [];
+
+  /** Replaces an entry, as the hub itself does; undefined removes it. */
+  change(entryId: string, change: Partial<HostEntry> | undefined): void {
+    this.list = this.list.flatMap((entry) => {
+      if (entry.entry_id !== entryId) return [entry];
+      return change ? [{ ...entry, ...change }] : [];
+    });
+    for (const watcher of this.#watchers) watcher();
+  }
+
+  switchImplementation = async (entryId: string, auth_implementation: string) => {
+    this.interfere?.();
+    this.change(entryId, { auth_implementation });
+  };
+  requestSignIn = async (entryId: string, wanted: WantedSignIn) => {
+    this.interfere?.();
+    this.wanted.set(entryId, wanted);
+    this.change(entryId, { reauth: true });
+  };
+  withdrawSignIn = async (entryId: string) => {
+    this.wanted.delete(entryId);
+    this.change(entryId, { reauth: false });
+  };
+  watchEntries = (changed: () => void) => {
+    this.#watchers.push(changed);
   };
 
   addIntegration(domain: string, more: Partial<OAuthIntegration> = {}): void {

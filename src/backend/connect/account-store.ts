@@ -1,3 +1,4 @@
+import type { TokenKeeper } from "../moves/token-keeper.ts";
 import { Serialiser } from "../serialise.ts";
 import type { Keyring } from "../store/keyring.ts";
 import { Records } from "../store/records.ts";
@@ -37,7 +38,7 @@ interface Secrets {
  * Accounts in memory and on disk; their tokens sealed in both.
  * A refresh and a new sign-in may end at the same time: what began with an account changes only that very account.
  */
-export class AccountStore {
+export class AccountStore implements TokenKeeper {
   readonly #keyring: Keyring;
   readonly #byEntry: Records<Account>;
   readonly #queue = new Serialiser();
@@ -69,12 +70,12 @@ export class AccountStore {
    * @returns the account as it is now: another one when somebody signed in again meanwhile, none when it was removed.
    */
   async refresh(before: Account, tokens: TokenSet): Promise<Account | undefined> {
-    return this.#replace(before, () => this.#seal(before, tokens));
+    return this.#replace(before, (now) => this.#seal(now, tokens));
   }
 
   /** As `refresh`, for a refresh token that the provider rejected. */
   async reject(before: Account, rejected: string): Promise<Account | undefined> {
-    return this.#replace(before, async () => ({ ...before, rejected }));
+    return this.#replace(before, async (now) => ({ ...now, rejected }));
   }
 
   /** @throws SealError */
@@ -82,14 +83,28 @@ export class AccountStore {
     return JSON.parse(await this.#keyring.unseal(sealed_tokens, tokensOf(entry_id))) as Secrets;
   }
 
+  /** `TokenKeeper.implementationOf` */
+  implementationOf(entryId: string): string | undefined {
+    return this.get(entryId)?.implementation;
+  }
+
+  /** `TokenKeeper.repoint` */
+  async repoint(entryId: string, implementation: string): Promise<void> {
+    await this.#queue.run(entryId, async () => {
+      const now = this.#byEntry.get(entryId);
+      if (now) await this.#put({ ...now, implementation });
+    });
+  }
+
   async delete(entryId: string): Promise<void> {
     await this.#queue.run(entryId, () => this.#byEntry.delete(entryId));
   }
 
-  #replace(before: Account, make: () => Promise<Account>): Promise<Account | undefined> {
+  /** It is the same account as long as its tokens are; it may have gone to another credential meanwhile. */
+  #replace(before: Account, make: (now: Account) => Promise<Account>): Promise<Account | undefined> {
     return this.#queue.run(before.entry_id, async () => {
       const now = this.#byEntry.get(before.entry_id);
-      return now === before ? this.#put(await make()) : now;
+      return now?.sealed_tokens === before.sealed_tokens ? this.#put(await make(now)) : now;
     });
   }
 

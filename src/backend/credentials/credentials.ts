@@ -34,6 +34,8 @@ export class Credentials {
   readonly #queue = new Serialiser();
   /** Credentials with which a sign-in is being finished, by id: how many. */
   readonly #held = new Map<string, number>();
+  /** Who else keeps credentials from being deleted. */
+  readonly #keepers: ((id: string) => boolean)[] = [];
   /** Ids of creations that are on their way to the disk. */
   readonly #reserved = new Set<string>();
   #sequence: number;
@@ -103,6 +105,11 @@ export class Credentials {
       if (left > 0) this.#held.set(id, left);
       else this.#held.delete(id);
     }
+  }
+
+  /** Keeps a credential from being deleted as long as this says so: entries are on their way to it. */
+  keepWhile(keeps: (id: string) => boolean): void {
+    this.#keepers.push(keeps);
   }
 
   /** Sends every item as `added`, then each change; returns what ends it. */
@@ -180,7 +187,8 @@ export class Credentials {
   async delete(id: string): Promise<void> {
     await this.#queue.run(id, async () => {
       const { item } = this.#stored(id);
-      if (this.#held.has(id) || isInUse(item, this.#host.entries())) {
+      const isKept = this.#held.has(id) || this.#keepers.some((keeps) => keeps(id));
+      if (isKept || isInUse(item, this.#host.entries())) {
         throw homeAssistantError(`Cannot delete credential in use by integration ${item.domain}`);
       }
       await this.#collection.delete(id);

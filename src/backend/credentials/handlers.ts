@@ -4,11 +4,17 @@ import { invalidConfigEntryId } from "../../protocol/errors.ts";
 import { assertMayActFor, mayActFor } from "../caller.ts";
 import { type CommandHandler, handle, handleSubscription } from "../commands.ts";
 import type { CredentialsHost } from "../host.ts";
+import type { Moves } from "../moves/moves.ts";
 import type { Credentials } from "./credentials.ts";
 import { usageOf } from "./usage.ts";
 
-/** The handlers of PROTOCOL section 4. */
-export function credentialCommands(credentials: Credentials, host: CredentialsHost): CommandHandler[] {
+/** The handlers of PROTOCOL section 4, but for those that move entries. */
+export function credentialCommands(
+  credentials: Credentials,
+  host: CredentialsHost,
+  moves: Pick<Moves, "goingTo">,
+): CommandHandler[] {
+  const comingTo = (id: string) => moves.goingTo(id);
   return [
     handle(rows.listCredentials, () => credentials.listJson()),
     handle(rows.createCredential, (args) => credentials.create(args)),
@@ -36,10 +42,11 @@ export function credentialCommands(credentials: Credentials, host: CredentialsHo
         return usageOf(
           credentials.all().filter(({ domain }) => mayActFor(caller, domain)),
           entries,
+          comingTo,
         );
       const credential = credentials.get(id);
       assertMayActFor(caller, credential.domain);
-      return usageOf([credential], entries);
+      return usageOf([credential], entries, comingTo);
     }),
   ];
 }

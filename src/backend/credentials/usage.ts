@@ -15,17 +15,26 @@ export function entriesUsing(credential: Credential, entries: readonly HostEntry
   return entries.filter((entry) => entry.auth_implementation === implementation);
 }
 
-/** Which of these entries use each of these credentials, in one pass over the entries. */
+/**
+ * Which of these entries use each of these credentials, in one pass over the entries.
+ * @param comingTo the ids of entries that use a credential only once somebody has signed in again: till then they use both.
+ */
 export function usageOf(
   credentials: readonly Credential[],
   entries: readonly HostEntry[],
+  comingTo: (credentialId: string) => readonly string[],
 ): Record<string, EntryUsage[]> {
   const byImplementation = Map.groupBy(
     entries.filter((entry) => entry.auth_implementation),
     (entry) => entry.auth_implementation,
   );
   return Object.fromEntries(
-    credentials.map((item) => [item.id, (byImplementation.get(implementationOf(item)) ?? []).map(shown)]),
+    credentials.map((item) => {
+      const using = byImplementation.get(implementationOf(item)) ?? [];
+      const awaited = new Set(comingTo(item.id));
+      const coming = awaited.size === 0 ? [] : entries.filter(({ entry_id }) => awaited.has(entry_id));
+      return [item.id, [...new Set([...using, ...coming])].map(shown)];
+    }),
   );
 }
 

@@ -17,7 +17,20 @@ export interface EntryRecord {
   readonly modified_at: string;
   /** It waits for somebody to sign in again, and since when. */
   readonly reauth?: { readonly reason: string; readonly since: string };
+  /** It goes to another credential once somebody has signed in with it, and works with its own until then. */
+  readonly moving?: Moving;
 }
+
+/** `implementation` is the other credential's `auth_domain ?? id`, `name` its name; `since` is ISO 8601. */
+export interface Moving {
+  readonly implementation: string;
+  readonly name: string;
+  readonly reason: string;
+  readonly since: string;
+}
+
+/** Since when somebody is asked to sign in again for it; undefined where nobody is. */
+export const askedSince = ({ reauth, moving }: EntryRecord): string | undefined => (reauth ?? moving)?.since;
 
 /** What of an entry lives only as long as the hub runs. */
 export interface EntryStatus {
@@ -30,7 +43,7 @@ export const toHostEntry = (record: EntryRecord, { state }: EntryStatus): HostEn
   domain: record.domain,
   title: record.title,
   state,
-  reauth: record.reauth !== undefined,
+  reauth: askedSince(record) !== undefined,
   auth_implementation: record.auth_implementation,
 });
 
@@ -41,7 +54,7 @@ export const toConfigEntry = (record: EntryRecord, { state, reason }: EntryStatu
   title: record.title,
   source: "user",
   state,
-  reason,
+  reason: reason ?? record.moving?.reason ?? null,
   error_reason_translation_key: null,
   created_at: Date.parse(record.created_at) / 1_000,
   modified_at: Date.parse(record.modified_at) / 1_000,

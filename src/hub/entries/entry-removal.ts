@@ -6,6 +6,7 @@ import type { ConfigFlows } from "../flows/config-flows.ts";
 import { HttpError, json } from "../http/answers.ts";
 import type { Router } from "../http/router.ts";
 import type { ConfigEntries } from "./config-entries.ts";
+import { askedSince } from "./entry-record.ts";
 import type { EntrySetup } from "./entry-setup.ts";
 import { fireIssueChange } from "./reauth.ts";
 
@@ -35,5 +36,5 @@ async function removeEntry({ entries, setup, flows, events, plugin }: EntryRemov
   await plugin().forget(entryId);
   await entries.remove(entryId);
   await flows.endReauth(entryId);
-  if (entry.reauth) fireIssueChange(events, "remove", entry);
+  if (askedSince(entry) !== undefined) fireIssueChange(events, "remove", entry);
 }

@@ -1,7 +1,7 @@
 import type { EventBus } from "../event-bus.ts";
 import type { ConfigFlows } from "../flows/config-flows.ts";
 import type { ConfigEntries } from "./config-entries.ts";
-import type { EntryRecord } from "./entry-record.ts";
+import { askedSince, type EntryRecord } from "./entry-record.ts";
 import { reauthIssueId } from "./repair-issues.ts";
 
 export interface ReauthParts {
@@ -21,7 +21,7 @@ export async function requireReauth({ entries, flows, events }: ReauthParts, ent
   if (!entry.reauth) await entries.change(entryId, (record) => ({ ...record, reauth }));
   entries.setStatus(entryId, { state: "setup_error", reason: reauth.reason });
   await flows.startReauth(entry);
-  if (!entry.reauth) fireIssueChange(events, "create", entry);
+  if (askedSince(entry) === undefined) fireIssueChange(events, "create", entry);
 }
 
 /** homeassistant/helpers/issue_registry.py, EVENT_REPAIRS_ISSUE_REGISTRY_UPDATED. */

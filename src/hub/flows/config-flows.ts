@@ -90,7 +90,7 @@ export class ConfigFlows {
         : flow && abortStep(flow, outcome.reason, outcome.detail);
     try {
       if (flow) await registry.remove(flow, step);
-      if (outcome.result === "connected") await this.endReauth(outcome.entry_id);
+      if (outcome.result === "connected") await this.#mended(outcome.entry_id);
       else if (flow) await this.#askAgain(flow);
     } catch (error) {
       // What the sign-in led to stands; its flow may come up once more after a restart.
@@ -99,16 +99,28 @@ export class ConfigFlows {
     if (flow) progressed(flow);
   }
 
-  /** Asks for re-authentication; once per entry, however often it is called. */
-  async startReauth({ entry_id, domain, title }: EntryRecord): Promise<void> {
-    if (this.#parts.registry.reauthOf(entry_id)) return;
+  /**
+   * Asks for re-authentication; once per entry, however often it is called. One that is bound to another credential,
+   * or to none, makes room for the one that the entry needs now.
+   */
+  async startReauth({ entry_id, domain, title, moving }: EntryRecord): Promise<void> {
+    const flow = this.#parts.registry.reauthOf(entry_id);
+    if (flow && flow.bound_to?.implementation === moving?.implementation) return;
+    if (flow) await this.#end(flow);
     await this.#parts.registry.save({
       ...newFlow(domain),
       source: "reauth",
       step: "reauth_confirm",
       entry_id,
       title,
+      ...(moving && { bound_to: { implementation: moving.implementation, name: moving.name } }),
     });
+  }
+
+  /** Asks from the start: whoever is at the provider comes back in vain. */
+  async restartReauth(entry: EntryRecord): Promise<void> {
+    await this.endReauth(entry.entry_id);
+    await this.startReauth(entry);
   }
 
   /** The entry is gone: nobody has to sign in again for it. */
@@ -146,9 +158,9 @@ export class ConfigFlows {
     return this.#implementations(flow);
   }
 
-  /** With the credential that the entry uses; where that is gone, as for a new entry. */
+  /** With the credential that it is bound to, or the entry uses; where that is gone, as for a new entry. */
   async #confirmReauth(flow: FlowRecord, person: Person): Promise<Answer> {
-    const own = this.#parts.finished.implementationOf(flow.entry_id);
+    const own = flow.bound_to?.implementation ?? this.#parts.finished.implementationOf(flow.entry_id);
     const stillThere = (await this.#offered(flow)).some(({ id }) => id === own);
     return own !== undefined && stillThere
       ? this.#goToProvider(flow, own, person)
@@ -170,6 +182,13 @@ export class ConfigFlows {
       await this.#askAgain(moved);
       return { step: abortStep(flow, "oauth_failed", error.message) };
     }
+  }
+
+  /** A sign-in with its old credential leaves an entry that goes to another one waiting. */
+  async #mended(entryId: string): Promise<void> {
+    const waiting = this.#parts.finished.waitingEntry(entryId);
+    if (waiting) await this.startReauth(waiting);
+    else await this.endReauth(entryId);
   }
 
   async #end(flow: FlowRecord): Promise<void> {

@@ -3,7 +3,7 @@ import type { Plugin } from "../../backend/plugin.ts";
 import { notFound } from "../../protocol/errors.ts";
 import type { FlowStep } from "../../protocol/flow.ts";
 import type { ConfigEntries } from "../entries/config-entries.ts";
-import type { EntryRecord } from "../entries/entry-record.ts";
+import { askedSince, type EntryRecord } from "../entries/entry-record.ts";
 import type { EntrySetup } from "../entries/entry-setup.ts";
 import { within } from "../within.ts";
 import type { FlowRecord } from "./flow-record.ts";
@@ -59,7 +59,7 @@ export class FinishedConnections {
   /** The entry, when somebody has to sign in again for it. */
   waitingEntry(entryId: string | undefined): EntryRecord | undefined {
     const entry = this.#parts.entries.get(entryId ?? "");
-    return entry?.reauth ? entry : undefined;
+    return entry && askedSince(entry) !== undefined ? entry : undefined;
   }
 
   async #created(flow: FlowRecord, entryId: string): Promise<FlowStep> {
@@ -72,8 +72,12 @@ export class FinishedConnections {
 
   async #mend(entry: EntryRecord, { entry_id, auth_implementation }: Connected): Promise<void> {
     const { entries, setup, mended } = this.#parts;
-    await entries.change(entry_id, ({ reauth: _mended, ...record }) => ({ ...record, auth_implementation }));
-    mended(entry);
+    await entries.change(entry_id, ({ reauth: _mended, moving, ...record }) => ({
+      ...record,
+      auth_implementation,
+      ...(moving && moving.implementation !== auth_implementation && { moving }),
+    }));
+    if (!this.waitingEntry(entry_id)) mended(entry);
     await within(SETUP_LIMIT, setup.setUp(entry_id));
   }
 

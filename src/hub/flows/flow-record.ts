@@ -12,6 +12,8 @@ export interface FlowRecord {
   readonly step: "pick_implementation" | "reauth_confirm" | "auth";
   /** What it signs in with, once that is chosen. */
   readonly implementation?: string;
+  /** For re-authentication: what it has to sign in with, where that is not what the entry uses. */
+  readonly bound_to?: { readonly implementation: string; readonly name: string };
   /** Who moved it last; absent when nobody has. */
   readonly user_id?: string;
   /** When it moved last, ISO 8601. */

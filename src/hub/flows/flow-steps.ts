@@ -33,7 +33,10 @@ export const reauthForm = (flow: FlowRecord): FormStep => ({
   ...nameOf(flow),
   step_id: "reauth_confirm",
   data_schema: [],
-  description_placeholders: { name: flow.title ?? "" },
+  description_placeholders: {
+    name: flow.title ?? "",
+    ...(flow.bound_to && { credential: flow.bound_to.name }),
+  },
   errors: null,
   last_step: null,
 });

@@ -24,7 +24,7 @@ async function start(t: TestContext, folder = temporaryFolder(t)) {
   const store = await openSqliteStore(join(folder, "store.db"));
   const keyring = await openKeyring(keyFileIn(folder), store, undefined);
   const credentials = await Credentials.load(store, keyring, host);
-  host.register(credentialCommands(credentials, host));
+  host.register(credentialCommands(credentials, host, { goingTo: () => [] }));
   const call = async (command: string, args: object = {}, ...rest: [caller?: typeof plainUser, events?: unknown[]]) =>
     host.call(`${PREFIX}/${command}`, args, ...rest);
   const create = async (args: object = {}) => {

@@ -19,7 +19,7 @@ async def test_hello(host: Host) -> None:
     await host.start()
     hello = host.backend.received[0]
     assert hello["type"] == "bridge/hello"
-    assert (hello["schema"], hello["min_schema"]) == (1, 1)
+    assert (hello["schema"], hello["min_schema"]) == (2, 1)
     assert hello["hub_name"] == "Home Assistant"
     assert {"acme_raw", "acme_mail"} <= set(hello["domains"])
 

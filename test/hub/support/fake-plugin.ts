@@ -47,6 +47,8 @@ export class FakePlugin implements Plugin {
   async forget(entryId: string) {
     this.forgotten.push(entryId);
   }
+
+  async resumeMoves() {}
 }
 
 export const providerDown = () => providerUnavailable("The provider does not answer.");

@@ -128,7 +128,7 @@ class Backend:
 
     async def async_answer(self, message: dict[str, Any]) -> Any:
         """Answer what the backend asks. Raises BridgeError."""
-        return await host.async_answer(self._hass, message)
+        return await host.async_answer(self._hass, self._plugin.sign_ins, message)
 
     async def _async_live(self) -> None:
         if not self._plugin.options.remote:

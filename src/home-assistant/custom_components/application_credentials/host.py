@@ -12,15 +12,18 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.config_entry_oauth2_flow import MY_AUTH_CALLBACK_PATH
 from homeassistant.loader import async_get_application_credentials, async_get_integration
 
+from .bound_sign_ins import BoundSignIns
 from .const import LOGGER
 from .errors import BridgeError
 from .protocol import (
     DESCRIBE_INTEGRATIONS,
+    END_REAUTH,
     ERR_HOME_ASSISTANT_ERROR,
     ERR_INVALID_CONFIG_ENTRY_ID,
     ERR_UNKNOWN_COMMAND,
     RELOAD_ENTRY,
     START_REAUTH,
+    SWITCH_IMPLEMENTATION,
 )
 
 _DESCRIBE_WITHIN: Final = 10.0
@@ -29,7 +32,7 @@ _DESCRIBE_WITHIN: Final = 10.0
 _FAILED: Final = (ConfigEntryState.SETUP_ERROR, ConfigEntryState.SETUP_RETRY)
 
 
-async def async_answer(hass: HomeAssistant, message: dict[str, Any]) -> Any:
+async def async_answer(hass: HomeAssistant, sign_ins: BoundSignIns, message: dict[str, Any]) -> Any:
     """Answer one question. Raises BridgeError."""
     type_ = message["type"]
     if type_ == DESCRIBE_INTEGRATIONS:
@@ -37,7 +40,16 @@ async def async_answer(hass: HomeAssistant, message: dict[str, Any]) -> Any:
     if type_ == RELOAD_ENTRY:
         return await _async_reload(hass, message["entry_id"])
     if type_ == START_REAUTH:
-        _known_entry(hass, message["entry_id"]).async_start_reauth(hass)
+        entry = _known_entry(hass, message["entry_id"])
+        implementation = message.get("auth_implementation")
+        sign_ins.start(entry, implementation, message.get("credential_name"))
+        return None
+    if type_ == END_REAUTH:
+        sign_ins.end(message["entry_id"])
+        return None
+    if type_ == SWITCH_IMPLEMENTATION:
+        _switch_implementation(hass, message["entry_id"], message["auth_implementation"])
+        sign_ins.forget(message["entry_id"])
         return None
     raise BridgeError(ERR_UNKNOWN_COMMAND, f"This integration does not know {type_}")
 
@@ -63,6 +75,15 @@ async def _async_reload(hass: HomeAssistant, entry_id: str) -> None:
         await hass.config_entries.async_reload(entry_id)
     except HomeAssistantError as err:
         raise BridgeError(ERR_HOME_ASSISTANT_ERROR, str(err)) from err
+
+
+@callback
+def _switch_implementation(hass: HomeAssistant, entry_id: str, implementation: str) -> None:
+    """Write the other implementation down; integrations take their client only at set-up."""
+    entry = _known_entry(hass, entry_id)
+    data = {**entry.data, "auth_implementation": implementation}
+    hass.config_entries.async_update_entry(entry, data=data)
+    hass.async_create_task(_async_reload_quietly(hass, entry))
 
 
 def _known_entry(hass: HomeAssistant, entry_id: str) -> ConfigEntry:

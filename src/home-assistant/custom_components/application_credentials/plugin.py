@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
+from .bound_sign_ins import BoundSignIns
 from .bridge import Bridge
 from .collection import BackendCollection
 from .const import LOGGER, SNAPSHOT_FILE
@@ -46,6 +47,7 @@ class Plugin:
         self.plain_text = PlainText(hass, self)
         self.imports = Imports(self)
         self.entries = EntryFeed(hass)
+        self.sign_ins = BoundSignIns(hass)
         self.status = StatusFeed(hass, self)
         self.backend_status = BackendStatus()
         self.serving: Serving | None = None

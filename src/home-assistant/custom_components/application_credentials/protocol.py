@@ -7,7 +7,7 @@ docs/websocket-api.md describe the fields.
 
 from typing import Final, NamedTuple
 
-BRIDGE_SCHEMA: Final = 1
+BRIDGE_SCHEMA: Final = 2
 BRIDGE_MIN_SCHEMA: Final = 1
 ADOPTION_CHUNK: Final = 200
 
@@ -24,6 +24,8 @@ HOLD_WRITES: Final = "bridge/hold_writes"
 DESCRIBE_INTEGRATIONS: Final = "bridge/describe_integrations"
 RELOAD_ENTRY: Final = "bridge/reload_entry"
 START_REAUTH: Final = "bridge/start_reauth"
+END_REAUTH: Final = "bridge/end_reauth"
+SWITCH_IMPLEMENTATION: Final = "bridge/switch_implementation"
 
 # Sent by either side, and not answered.
 ENTRIES_CHANGED: Final = "bridge/entries"
@@ -70,6 +72,7 @@ CREDENTIALS_CONFIG: Final = "application_credentials/config"
 CREDENTIAL_OF_ENTRY: Final = "application_credentials/config_entry"
 IMPORT_CREDENTIAL: Final = "application_credentials/import"
 CREDENTIAL_USAGE: Final = "application_credentials/usage"
+MOVE_ENTRIES: Final = "application_credentials/move"
 ACCESS_TOKEN: Final = "application_credentials/token"
 CREATE_INTEGRATION_TOKEN: Final = "application_credentials/integration_token/create"
 LIST_INTEGRATION_TOKENS: Final = "application_credentials/integration_token/list"
@@ -127,6 +130,10 @@ COMMANDS: Final[dict[str, CommandInfo]] = {
     ),
     CREDENTIAL_USAGE: CommandInfo(
         roles=(ADMINISTRATOR, INTEGRATION),
+        subscription=False,
+    ),
+    MOVE_ENTRIES: CommandInfo(
+        roles=(ADMINISTRATOR,),
         subscription=False,
     ),
     ACCESS_TOKEN: CommandInfo(

@@ -39,6 +39,7 @@ def register_provider(hass: HomeAssistant, plugin: Plugin) -> None:
                 "The application credentials can't be read: the backend is not running and its "
                 f"snapshot does not open ({plugin.backend_status.error}). Repairs says what to do"
             )
-        return await core._async_provide_implementation(hass, domain)
+        implementations = await core._async_provide_implementation(hass, domain)
+        return plugin.sign_ins.narrow(implementations)
 
     config_entry_oauth2_flow.async_add_implementation_provider(hass, DOMAIN, async_provide)
