@@ -22,7 +22,7 @@ export class AcAddDialog extends DialogElement {
   @property({ attribute: false }) accessor config!: CredentialsConfig;
   /** The ids that there were when it opened. */
   @property({ attribute: false }) accessor known: ReadonlySet<string> = new Set();
-  @state() private accessor domain = "";
+  @property({ attribute: false }) accessor domain = "";
   @state() private accessor values: FormValues = EMPTY;
   @state() private accessor tried = false;
   @state() private accessor saved: Credential | undefined;

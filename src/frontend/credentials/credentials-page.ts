@@ -1,4 +1,11 @@
-import { mdiDeleteOutline, mdiDotsVertical, mdiKeyOutline, mdiPencilOutline, mdiPlus } from "@mdi/js";
+import {
+  mdiDeleteOutline,
+  mdiDotsVertical,
+  mdiKeyOutline,
+  mdiPencilOutline,
+  mdiPlus,
+  mdiSwapHorizontal,
+} from "@mdi/js";
 import { css, html, nothing, type PropertyValues } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { type AcMenuItem, hindered } from "../components/menu.ts";
@@ -8,6 +15,7 @@ import { PanelElement } from "../panel-element.ts";
 import { credentialColumns, tableTexts } from "./columns.ts";
 import { type CredentialRow, credentialRows } from "./credential-row.ts";
 import { CredentialsController } from "./credentials-controller.ts";
+import { showMoveDialog } from "./move/show-move-dialog.ts";
 import { showAddDialog } from "./show-add-dialog.ts";
 import { showDeleteDialog } from "./show-delete-dialog.ts";
 import { showEditDialog } from "./show-edit-dialog.ts";
@@ -116,7 +124,7 @@ export class AcCredentialsPage extends PanelElement {
 
   #addButton(slot?: string) {
     return html`<ac-button slot=${slot ?? nothing} appearance="filled" .icon=${mdiPlus} ?disabled=${this.readOnly !== ""}
-      title=${this.readOnly || nothing} @click=${this.#add}>${this.localize("list.add")}</ac-button>`;
+      title=${this.readOnly || nothing} @click=${() => this.#add()}>${this.localize("list.add")}</ac-button>`;
   }
 
   #isForbidden(): boolean {
@@ -144,6 +152,12 @@ export class AcCredentialsPage extends PanelElement {
         run: () => void showEditDialog(this, credential),
       },
       {
+        label: localize("move.open"),
+        icon: mdiSwapHorizontal,
+        ...hindered(this.readOnly || (titles === "" ? localize("usage.state.unused") : "")),
+        run: () => void this.#move(credential),
+      },
+      {
         label: localize("common.delete"),
         icon: mdiDeleteOutline,
         danger: true,
@@ -156,9 +170,15 @@ export class AcCredentialsPage extends PanelElement {
   }
 
   async #delete(rows: readonly CredentialRow[]): Promise<void> {
-    const deleted = await showDeleteDialog(this, rows);
+    const { deleted, move } = await showDeleteDialog(this, rows);
+    if (move) return this.#move(move);
     // The menu that opened the dialog goes with its row.
     if (deleted) this.renderRoot.querySelector<HTMLElement>("ac-table")?.focus();
+  }
+
+  async #move(row: CredentialRow): Promise<void> {
+    const wantsToAdd = await showMoveDialog(this, row, this.#rows ?? []);
+    if (wantsToAdd) this.#add(row.credential.domain);
   }
 
   readonly #deleteSelected = (): void => {
@@ -166,8 +186,9 @@ export class AcCredentialsPage extends PanelElement {
     void this.#delete((this.#rows ?? []).filter(({ id }) => chosen.has(id)));
   };
 
-  readonly #add = (): void =>
-    void showAddDialog(this, this.#credentials.config, new Set(this.#credentials.items?.keys() ?? []));
+  #add(domain = ""): void {
+    void showAddDialog(this, this.#credentials.config, new Set(this.#credentials.items?.keys() ?? []), domain);
+  }
 
   readonly #onSelection = (event: CustomEvent<readonly string[]>): void => {
     this.selected = event.detail;

@@ -17,6 +17,8 @@ export class AcDeleteDialog extends DialogElement {
   @property({ attribute: false }) accessor rows: readonly CredentialRow[] = [];
   /** The ids of those that are gone. */
   @state() accessor deleted: ReadonlySet<string> = new Set();
+  /** The one in use whose entries the person wants to move. */
+  move: CredentialRow | undefined;
 
   static override readonly styles = [
     dialogStyles,
@@ -72,7 +74,7 @@ export class AcDeleteDialog extends DialogElement {
   #names(rows: readonly CredentialRow[]) {
     const more = rows.length - LISTED;
     return html`<ul>
-      ${rows.slice(0, LISTED).map((row) => html`<li>${this.#described(row)}</li>`)}
+      ${rows.slice(0, LISTED).map((row) => html`<li>${this.#described(row)} ${this.#moveButton(row)}</li>`)}
       ${more > 0 ? html`<li>${this.localize("delete.more", { count: more })}</li>` : nothing}
     </ul>`;
   }
@@ -81,6 +83,17 @@ export class AcDeleteDialog extends DialogElement {
     if (usedBy.length === 0) return `${name} (${integration})`;
     const titles = titlesOf(usedBy, this.localize);
     return this.localize("delete.in_use", { name, integration, titles });
+  }
+
+  #moveButton(row: CredentialRow) {
+    if (!isInUse(row)) return nothing;
+    const name = this.localize("delete.move", { name: row.name });
+    return html`<ac-button appearance="text" title=${name} @click=${() => this.#leaveToMove(row)}>${this.localize("move.open")}</ac-button>`;
+  }
+
+  #leaveToMove(row: CredentialRow): void {
+    this.move = row;
+    this.leave();
   }
 
   /** Those that can go and are not gone yet. */

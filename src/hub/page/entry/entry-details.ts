@@ -109,7 +109,8 @@ export class HubEntryDetails extends LitElement {
   }
 
   #reauthAlert(flow: FlowInProgress) {
-    return html`<ac-alert type="error">
+    // An entry that works is asked for only because it goes to another credential.
+    return html`<ac-alert type=${this.entry.state === "loaded" ? "warning" : "error"}>
       ${this.entry.reason ?? this.texts("entry.needs_sign_in")}
       <ac-button slot="action" appearance="outlined" @click=${() => this.#signInAgain(flow)}>${this.texts("reauth.button")}</ac-button>
     </ac-alert>`;

@@ -33,13 +33,21 @@ export class HubFlowForm extends LitElement {
     const problem = errors?.base;
     return html`<form @submit=${this.#submit}>
       <h3>${this.#text(`step.${step_id}.title`) ?? this.texts(`flow.${step_id}.title`, this.#names())}</h3>
-      <p>${this.#text(`step.${step_id}.description`) ?? this.texts(`flow.${step_id}.text`, this.#names())}</p>
+      <p>${this.#description()}</p>
       ${problem ? html`<ac-alert type="error">${this.#text(`error.${problem}`) ?? problem}</ac-alert>` : nothing}
       ${data_schema.map((field) => this.#choice(field))}
       <div class="actions">
         <ac-button type="submit" appearance="filled" ?autofocus=${data_schema.length === 0} ?loading=${this.busy}>${this.texts("common.next")}</ac-button>
       </div>
     </form>`;
+  }
+
+  /** An integration knows only of sign-ins that the provider no longer accepts, not of moves to another credential. */
+  #description(): string {
+    const { step_id, description_placeholders } = this.step;
+    const credential = description_placeholders?.credential;
+    if (credential !== undefined) return this.texts("flow.reauth_confirm.move_text", { ...this.#names(), credential });
+    return this.#text(`step.${step_id}.description`) ?? this.texts(`flow.${step_id}.text`, this.#names());
   }
 
   #choice({ name, options = [] }: FormField) {
