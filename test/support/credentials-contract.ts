@@ -212,6 +212,27 @@ async function usageOfUnused(peer: ContractPeer): Promise<void> {
   assert.equal((await refusal(peer, "config_entry", { config_entry_id: "gone" })).code, "invalid_config_entry_id");
 }
 
+async function moveWithinOneDomain(peer: ContractPeer): Promise<void> {
+  const [from, to] = [await create(peer), await create(peer, { client_id: "other" })];
+  const elsewhere = await create(peer, { domain: peer.domains[1] });
+  const nothing = { moved: [], pending: [], failed: [] };
+  assert.deepEqual(await call(peer, "move", { from: from.id, to: to.id }), nothing);
+  const named = { from: from.id, to: to.id, entry_ids: ["gone", "gone"] };
+  const { failed, ...rest } = (await call(peer, "move", named)) as { failed: { message: string }[] };
+  assert.deepEqual(rest, { moved: [], pending: [] });
+  const [{ message, ...failure } = { message: "" }, ...more] = failed;
+  assert.deepEqual([failure, more], [{ entry_id: "gone", code: "invalid_config_entry_id" }, []]);
+  assert.ok(message.length > 0);
+  for (const id of [from.id, elsewhere.id])
+    assert.equal((await refusal(peer, "move", { from: from.id, to: id })).code, "invalid_format");
+  assert.equal((await refusal(peer, "move", { from: from.id })).code, "invalid_format");
+  for (const fields of [
+    { from: "gone", to: to.id },
+    { from: from.id, to: "gone" },
+  ])
+    assert.equal((await refusal(peer, "move", fields)).code, "not_found");
+}
+
 /** Every row of the table, so that one which is added later is asked too. */
 async function rolesAreKept(peer: ContractPeer): Promise<void> {
   const refused: string[] = [];
@@ -223,7 +244,7 @@ async function rolesAreKept(peer: ContractPeer): Promise<void> {
     else assert.equal(code, "unauthorized", row.type);
     refused.push(row.type);
   }
-  for (const command of ["list", "create", "update", "delete", "subscribe", "config_entry", "import", "usage"])
+  for (const command of ["list", "create", "update", "delete", "subscribe", "config_entry", "import", "usage", "move"])
     assert.ok(refused.includes(`${PREFIX}/${command}`), command);
   assert.equal((await refusal(peer, "token", { entry_id: "x" })).code, "unauthorized");
 }
@@ -241,5 +262,6 @@ export const credentialsContract: readonly ContractCase[] = [
   { name: "import: once; a changed secret is taken over, one edited by hand kept", run: importsOnce },
   { name: "import: one that a person typed in is answered unchanged", run: importKeepsTyped },
   { name: "usage: an unused one has an empty list; what is missing is said", run: usageOfUnused },
+  { name: "F9: move only within one domain; each entry that does not move is named", run: moveWithinOneDomain },
   { name: "S11, roles: a user who is no administrator is refused, and nobody gets a token", run: rolesAreKept },
 ].map(({ name, run }) => ({ name, run: (peer) => clear(peer).then(() => run(peer)) }));
