@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
 import type { AdoptedCredential } from "../../protocol/bridge.ts";
 import type { ArgsOf } from "../../protocol/command.ts";
 import type {
@@ -8,17 +7,18 @@ import type {
   importCredential,
   updateCredential,
 } from "../../protocol/credentials.ts";
-import { homeAssistantError, invalidFormat, notFound } from "../../protocol/errors.ts";
+import { homeAssistantError, invalidFormat } from "../../protocol/errors.ts";
 import type { ReadyJson } from "../commands.ts";
 import { assertOwnServer } from "../endpoints.ts";
 import type { CredentialsHost } from "../host.ts";
-import { Serialiser } from "../serialise.ts";
 import type { Keyring } from "../store/keyring.ts";
-import type { Collection, Store } from "../store/store.ts";
-import { type CopyChange, CredentialList } from "./credential-list.ts";
+import type { Store } from "../store/store.ts";
+import type { CopyChange } from "./credential-list.ts";
+import { CredentialRecords } from "./credential-records.ts";
 import { freeId } from "./slugify.ts";
-import { hintOf, implementationOf, type StoredCredential, secretOf } from "./stored-credential.ts";
-import { entriesUsing, isInUse } from "./usage.ts";
+import { hintOf, implementationOf, secretOf } from "./stored-credential.ts";
+import { tellEntries } from "./tell-entries.ts";
+import { isInUse } from "./usage.ts";
 
 /** Home Assistant's name for a credential that an integration imported without one. */
 const IMPORT_NAME = "Import from configuration.yaml";
@@ -28,10 +28,7 @@ type New = ArgsOf<typeof createCredential> & { readonly source: Credential["sour
 /** The hub's application credentials: PROTOCOL section 4. */
 export class Credentials {
   readonly #host: CredentialsHost;
-  readonly #keyring: Keyring;
-  readonly #collection: Collection<StoredCredential>;
-  readonly #list: CredentialList;
-  readonly #queue = new Serialiser();
+  readonly #records: CredentialRecords;
   /** Credentials with which a sign-in is being finished, by id: how many. */
   readonly #held = new Map<string, number>();
   /** Who else keeps credentials from being deleted. */
@@ -41,36 +38,26 @@ export class Credentials {
   #sequence: number;
 
   static async load(store: Store, keyring: Keyring, host: CredentialsHost): Promise<Credentials> {
-    const collection = store.collection<StoredCredential>("credentials", { version: 1 });
-    const records = (await collection.entries()).map(([, record]) => record);
-    records.sort((a, b) => a.sequence - b.sequence);
-    return new Credentials(host, keyring, collection, new CredentialList(records));
+    return new Credentials(host, await CredentialRecords.load(store, keyring));
   }
 
-  private constructor(
-    host: CredentialsHost,
-    keyring: Keyring,
-    collection: Collection<StoredCredential>,
-    list: CredentialList,
-  ) {
+  private constructor(host: CredentialsHost, records: CredentialRecords) {
     this.#host = host;
-    this.#keyring = keyring;
-    this.#collection = collection;
-    this.#list = list;
-    this.#sequence = list.lastSequence;
+    this.#records = records;
+    this.#sequence = records.list.lastSequence;
   }
 
   listJson(): ReadyJson {
-    return this.#list.listJson();
+    return this.#records.list.listJson();
   }
 
   all(): Credential[] {
-    return this.#list.all().map(({ item }) => item);
+    return this.#records.list.all().map(({ item }) => item);
   }
 
   /** @throws CommandError `not_found`. */
   get(id: string): Credential {
-    return this.#stored(id).item;
+    return this.#records.get(id).item;
   }
 
   /** With what a flow of this domain can sign in; several credentials with one `auth_domain` are one implementation. */
@@ -86,7 +73,7 @@ export class Credentials {
 
   /** The secret in clear, for the moment of a request to the provider. @throws SealError */
   async secret(id: string): Promise<string> {
-    return this.#keyring.unseal(this.#stored(id).sealed_client_secret, secretOf(id));
+    return this.#records.keyring.unseal(this.#records.get(id).sealed_client_secret, secretOf(id));
   }
 
   /**
@@ -94,8 +81,8 @@ export class Credentials {
    * @throws CommandError `not_found` when it was deleted before.
    */
   async hold<Result>(id: string, work: () => Promise<Result>): Promise<Result> {
-    await this.#queue.run(id, async () => {
-      this.#stored(id);
+    await this.#records.inTurn(id, async () => {
+      this.#records.get(id);
       this.#held.set(id, (this.#held.get(id) ?? 0) + 1);
     });
     try {
@@ -114,13 +101,13 @@ export class Credentials {
 
   /** Sends every item as `added`, then each change; returns what ends it. */
   subscribe(send: (changes: ReadyJson | CredentialChange[]) => void): () => void {
-    send(this.#list.addedJson());
-    return this.#list.watch(send);
+    send(this.#records.list.addedJson());
+    return this.#records.list.watch(send);
   }
 
   /** Each change with its secret, after it is on disk and before its command is answered: for a hub that keeps a copy. */
   keepCopy(take: (change: CopyChange) => void): void {
-    this.#list.keepCopy(take);
+    this.#records.list.keepCopy(take);
   }
 
   /** Takes a credential over that another keeper had: id, source and times stay, and nothing of it is judged. */
@@ -130,19 +117,14 @@ export class Credentials {
     const source = given.source ?? (given.auth_domain === undefined ? "user" : "import");
     const { created_at = now, updated_at = now } = given;
     const item = { ...given, source, created_at, updated_at, client_secret_hint: hintOf(client_secret) };
-    const sealed_client_secret = await this.#keyring.seal(client_secret, secretOf(item.id));
-    const imported = source === "import" && { imported_fingerprint: this.#keyring.fingerprint(client_secret) };
-    await this.#save({ item, sealed_client_secret, sequence, ...imported }, client_secret);
+    const sealed_client_secret = await this.#records.keyring.seal(client_secret, secretOf(item.id));
+    const imported = source === "import" && { imported_fingerprint: this.#records.keyring.fingerprint(client_secret) };
+    await this.#records.save({ item, sealed_client_secret, sequence, ...imported }, client_secret);
   }
 
   /** Forgets everything, in use or not: before another keeper's credentials are taken over from the start. */
   async clear(): Promise<void> {
-    await Promise.all(
-      this.all().map(async ({ id }) => {
-        await this.#collection.delete(id);
-        this.#list.remove(id);
-      }),
-    );
+    await Promise.all(this.all().map(({ id }) => this.#records.delete(id)));
   }
 
   /** @throws CommandError `invalid_format` where no integration or endpoint of its own would use it. */
@@ -157,8 +139,8 @@ export class Credentials {
   async import(args: ArgsOf<typeof importCredential>): Promise<Credential> {
     const wanted = { ...args, auth_domain: args.auth_domain ?? args.domain, name: args.name || IMPORT_NAME };
     const key = JSON.stringify([wanted.domain, wanted.client_id, wanted.auth_domain]);
-    return this.#queue.run(`import ${key}`, async () => {
-      const same = this.#list.all().filter(({ item }) => isSameClient(item, wanted));
+    return this.#records.inTurn(`import ${key}`, async () => {
+      const same = this.#records.list.all().filter(({ item }) => isSameClient(item, wanted));
       const imported = same.find(({ item }) => item.source === "import" && item.auth_domain === wanted.auth_domain);
       const takenOver = imported && (await this.#takeOver(imported.item.id, wanted.client_secret));
       if (takenOver) return takenOver;
@@ -171,28 +153,30 @@ export class Credentials {
   /** An absent or blank secret keeps the stored one. The id stays, so that entries go on. */
   async update({ application_credentials_id: id, ...changes }: ArgsOf<typeof updateCredential>): Promise<Credential> {
     assertOwnServer(changes.authorization_server);
-    return this.#queue.run(id, async () => {
-      const before = this.#stored(id);
+    return this.#records.inTurn(id, async () => {
+      const before = this.#records.get(id);
       const { client_secret, name, client_id = before.item.client_id, ...rest } = changes;
       const item = { ...before.item, ...rest, client_id, updated_at: new Date().toISOString() };
       if (name) item.name = name;
       else if (name === "") delete item.name;
-      const saved = await this.#save(await this.#withSecret({ ...before, item }, client_secret), client_secret);
-      this.#tellEntries(before.item, saved, !!client_secret);
+      const saved = await this.#records.save(
+        await this.#records.withSecret({ ...before, item }, client_secret),
+        client_secret,
+      );
+      tellEntries(this.#host, before.item, saved, !!client_secret);
       return saved;
     });
   }
 
   /** @throws CommandError `not_found`, or `home_assistant_error` when an entry uses it. */
   async delete(id: string): Promise<void> {
-    await this.#queue.run(id, async () => {
-      const { item } = this.#stored(id);
+    await this.#records.inTurn(id, async () => {
+      const { item } = this.#records.get(id);
       const isKept = this.#held.has(id) || this.#keepers.some((keeps) => keeps(id));
       if (isKept || isInUse(item, this.#host.entries())) {
         throw homeAssistantError(`Cannot delete credential in use by integration ${item.domain}`);
       }
-      await this.#collection.delete(id);
-      this.#list.remove(id);
+      await this.#records.delete(id);
     });
   }
 
@@ -205,17 +189,21 @@ export class Credentials {
     if (!args.authorization_server && !this.#host.takesCredentials(args.domain)) {
       throw invalidFormat(`No application_credentials platform for ${args.domain}`);
     }
-    const id = freeId(args.domain, args.client_id, (taken) => this.#reserved.has(taken) || !!this.#list.get(taken));
+    const id = freeId(
+      args.domain,
+      args.client_id,
+      (taken) => this.#reserved.has(taken) || !!this.#records.list.get(taken),
+    );
     this.#reserved.add(id);
     const sequence = ++this.#sequence;
     const now = new Date().toISOString();
     const { name, ...fields } = args;
     const times = { created_at: now, updated_at: now };
     const item = { id, ...fields, ...(name && { name }), source, ...times, client_secret_hint: hintOf(client_secret) };
-    const imported = source === "import" && { imported_fingerprint: this.#keyring.fingerprint(client_secret) };
+    const imported = source === "import" && { imported_fingerprint: this.#records.keyring.fingerprint(client_secret) };
     try {
-      const sealed_client_secret = await this.#keyring.seal(client_secret, secretOf(id));
-      return await this.#save({ item, sealed_client_secret, sequence, ...imported }, client_secret);
+      const sealed_client_secret = await this.#records.keyring.seal(client_secret, secretOf(id));
+      return await this.#records.save({ item, sealed_client_secret, sequence, ...imported }, client_secret);
     } finally {
       this.#reserved.delete(id);
     }
@@ -223,48 +211,19 @@ export class Credentials {
 
   /** @returns undefined when somebody deleted it meanwhile. */
   async #takeOver(id: string, secret: string): Promise<Credential | undefined> {
-    return this.#queue.run(id, async () => {
-      const before = this.#list.get(id);
+    return this.#records.inTurn(id, async () => {
+      const before = this.#records.list.get(id);
       if (!before) return undefined;
-      const imported_fingerprint = this.#keyring.fingerprint(secret);
+      const imported_fingerprint = this.#records.keyring.fingerprint(secret);
       if (before.imported_fingerprint === imported_fingerprint) return before.item;
       const item = { ...before.item, updated_at: new Date().toISOString() };
-      const saved = await this.#save(await this.#withSecret({ ...before, item, imported_fingerprint }, secret), secret);
-      this.#tellEntries(before.item, saved, true);
+      const saved = await this.#records.save(
+        await this.#records.withSecret({ ...before, item, imported_fingerprint }, secret),
+        secret,
+      );
+      tellEntries(this.#host, before.item, saved, true);
       return saved;
     });
-  }
-
-  #tellEntries(before: Credential, after: Credential, secretChanged: boolean): void {
-    const idChanged = before.client_id !== after.client_id;
-    const serverChanged = !isDeepStrictEqual(before.authorization_server, after.authorization_server);
-    if (!idChanged && !secretChanged && !serverChanged) return;
-    const entries = entriesUsing(after, this.#host.entries()).filter(({ domain }) => domain === after.domain);
-    if (entries.length > 0) this.#host.clientChanged(entries, idChanged ? "client_id" : "client");
-  }
-
-  /** The record with another secret; without one, or with a blank, it keeps its own. */
-  async #withSecret(record: StoredCredential, secret: string | undefined): Promise<StoredCredential> {
-    if (!secret) return record;
-    const { item } = record;
-    return {
-      ...record,
-      item: { ...item, client_secret_hint: hintOf(secret) },
-      sealed_client_secret: await this.#keyring.seal(secret, secretOf(item.id)),
-    };
-  }
-
-  /** Memory changes only once the disk has it. */
-  async #save(record: StoredCredential, newSecret: string | undefined): Promise<Credential> {
-    await this.#collection.put(record.item.id, record);
-    this.#list.set(record, newSecret);
-    return record.item;
-  }
-
-  #stored(id: string): StoredCredential {
-    const record = this.#list.get(id);
-    if (!record) throw notFound(`Unable to find application_credentials_id ${id}`);
-    return record;
   }
 }
 
