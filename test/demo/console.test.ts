@@ -29,6 +29,23 @@ test("a client made at the console connects; deleted, it is unknown", async (con
   assert.equal((await provider.console("clients/demo-calendar", undefined, "DELETE")).status, 404);
 });
 
+test("a new secret takes the place of the old one, for a client that the console made", async (context) => {
+  const provider = await runProvider(context);
+  const client = await jsonOf<NewClient>(provider.console("clients", { name: "My mail" }));
+  const renewed = await jsonOf<NewClient>(provider.console(`clients/${client.client_id}/secret`, {}));
+  assert.equal(renewed.client_id, client.client_id);
+  assert.notEqual(renewed.client_secret, client.client_secret);
+  await assert.rejects(connect(await discover(provider, client), { scope: "mail.read" }), { error: "invalid_client" });
+  assert.ok((await connect(await discover(provider, renewed), { scope: "mail.read" })).access_token);
+  assert.equal((await provider.console("clients/demo-calendar/secret", {})).status, 404);
+  const form = await fetch(`${provider.origin}/console/api/clients/${client.client_id}/secret`, {
+    method: "POST",
+    headers: { origin: provider.origin },
+    body: new URLSearchParams(),
+  });
+  assert.match(await form.text(), /My mail has a new secret/);
+});
+
 test("a wrong secret is refused", async (context) => {
   const provider = await runProvider(context);
   const config = await discover(provider, { ...provider.calendarClient, client_secret: "wrong" });

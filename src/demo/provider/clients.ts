@@ -55,6 +55,16 @@ export class Clients {
     return { ...listed(record), client_secret };
   }
 
+  /** A new secret in the place of the old one, which ends at once. @returns undefined where there is none to renew. */
+  async renewSecret(clientId: string): Promise<NewClient | undefined> {
+    const record = await this.#database.get<ClientRecord>(KIND, clientId);
+    if (!record || record.own) return undefined;
+    const client_secret = randomBytes(32).toString("base64url");
+    const renewed = { ...record, client_secret: digest(client_secret) };
+    await this.#put(renewed);
+    return { ...listed(renewed), client_secret };
+  }
+
   /** In the order of their creation. */
   async list(): Promise<ListedClient[]> {
     const all = (await this.#database.entries<ClientRecord>(KIND)).map(([, record]) => listed(record));

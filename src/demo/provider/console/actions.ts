@@ -46,6 +46,13 @@ export class ConsoleActions {
     return this.#parts.clients.create(name, redirect_uri ?? this.#parts.redirectUri);
   }
 
+  async renewSecret(clientId: string, fields: unknown): Promise<NewClient> {
+    check(NoFields, fields);
+    const renewed = await this.#parts.clients.renewSecret(clientId);
+    if (!renewed) throw new HttpError(404, "not_found");
+    return renewed;
+  }
+
   async deleteClient(clientId: string): Promise<{ deleted: number }> {
     if (!(await this.#parts.clients.delete(clientId))) throw new HttpError(404, "not_found");
     return { deleted: 1 };

@@ -17,6 +17,7 @@ export function consoleRoutes(parts: ConsoleParts): readonly Route[] {
     ["GET", "/console", local((exchange) => showPage(exchange, actions, parts))],
     ["GET", "/console/api/clients", local(async (exchange) => sendJson(exchange, await actions.listClients()))],
     ["POST", "/console/api/clients", local((exchange) => createClient(exchange, actions, parts))],
+    ["POST", "/console/api/clients/{id}/secret", local((exchange) => renewSecret(exchange, actions, parts))],
     ["DELETE", "/console/api/clients/{id}", acting("deleted", (_, exchange) => actions.deleteClient(id(exchange)))],
     [
       "POST",
@@ -59,6 +60,12 @@ async function createClient(exchange: Exchange, actions: ConsoleActions, parts: 
   const client = await actions.createClient(await readFields(exchange.request));
   if (!isForm(exchange.request)) return sendJson(exchange, client, 201);
   await showPage(exchange, actions, parts, { created: client });
+}
+
+async function renewSecret(exchange: Exchange, actions: ConsoleActions, parts: ConsoleParts): Promise<void> {
+  const client = await actions.renewSecret(exchange.params.id ?? "", await readFields(exchange.request));
+  if (!isForm(exchange.request)) return sendJson(exchange, client);
+  await showPage(exchange, actions, parts, { renewed: client });
 }
 
 async function showPage(

@@ -13,6 +13,7 @@ export type Notice = (typeof NOTICES)[number];
 /** What the page says first. */
 export interface ConsoleNotice {
   readonly created?: NewClient;
+  readonly renewed?: NewClient;
   readonly done?: Notice;
   /** Of `done`: how many were expired, revoked. */
   readonly count?: number;
@@ -32,7 +33,8 @@ export const consolePage = (texts: Texts, page: ConsolePage): Html =>
     texts("console.title"),
     html`<p>${texts("console.text")}</p>
 ${page.done && html`<p class="notice" role="status">${texts(`console.done.${page.done}`, { count: page.count ?? 0 })}</p>`}
-${page.created && newClient(texts, page.created)}
+${page.created && newClient(texts, page.created, "created")}
+${page.renewed && newClient(texts, page.renewed, "renewed")}
 <section aria-labelledby="clients"><h2 id="clients">${texts("console.clients.title")}</h2>
 ${clientForm(texts, page.redirectUri)}
 <ul class="clients">${page.clients.map((client) => clientItem(texts, client))}</ul></section>
@@ -44,9 +46,9 @@ ${behaviourForm(texts, page.settings)}</section>
     "/pages/copy.js",
   );
 
-const newClient = (texts: Texts, { name, client_id, client_secret }: NewClient) => html`
+const newClient = (texts: Texts, { name, client_id, client_secret }: NewClient, how: "created" | "renewed") => html`
 <section class="notice" role="status">
-<h2>${texts("console.created.title", { name })}</h2>
+<h2>${texts(`console.${how}.title`, { name })}</h2>
 <dl>
 <dt>${texts("console.client_id")}</dt><dd>${copied(texts, "new-id", client_id, texts("console.copy_id"))}</dd>
 <dt>${texts("console.client_secret")}</dt>
@@ -73,9 +75,12 @@ const clientItem = (texts: Texts, { client_id, name, redirect_uris, own }: Liste
 <li><h3>${name}</h3>
 <dl><dt>${texts("console.client_id")}</dt><dd>${copied(texts, `id-${client_id}`, client_id, texts("console.copy_id"))}</dd>
 <dt>${texts("console.clients.redirect_uri")}</dt><dd><code>${redirect_uris.join(" ")}</code></dd></dl>
-${own ? html`<p class="hint">${texts("console.clients.own")}</p>` : deleteForm(texts, client_id, name)}</li>`;
+${own ? html`<p class="hint">${texts("console.clients.own")}</p>` : ownerForms(texts, client_id, name)}</li>`;
 
-const deleteForm = (texts: Texts, clientId: string, name: string) => html`
+const ownerForms = (texts: Texts, clientId: string, name: string) => html`
+<form method="post" action="/console/api/clients/${clientId}/secret">
+<button aria-label="${texts("console.clients.renew_named", { name })}">${texts("console.clients.renew")}</button>
+</form>
 <form method="post" action="/console/api/clients/${clientId}/delete">
 <button aria-label="${texts("console.clients.delete_named", { name })}">${texts("console.clients.delete")}</button>
 </form>`;
