@@ -12,6 +12,7 @@ import { ERROR_CODES } from "../src/protocol/errors.ts";
 import { EntryState } from "../src/protocol/fields.ts";
 import { customIntegrationCommands, pluginCommands } from "../src/protocol/index.ts";
 import * as moves from "../src/protocol/moves.ts";
+import * as rotation from "../src/protocol/rotation.ts";
 import { writeOrCheck } from "./generated-file.ts";
 
 export const PYTHON_PROTOCOL = "src/home-assistant/custom_components/application_credentials/protocol.py";
@@ -37,7 +38,7 @@ const COMMAND_INFO = `class CommandInfo(NamedTuple):
     """Whether events follow its answer."""`;
 
 /** Where the rows of the backend's commands come from. */
-const PLUGIN_MODULES = [credentials, moves, connect];
+const PLUGIN_MODULES = [credentials, moves, rotation, connect];
 
 /** The whole file. */
 export function renderPythonProtocol(): string {

@@ -16,10 +16,11 @@ export interface CredentialsHost {
   entries(): readonly HostEntry[];
   entry(entryId: string): HostEntry | undefined;
   /**
-   * The client of these entries has another secret or endpoint, or another client ID, whose accounts have to be
-   * signed in to again. For hubs whose integrations keep the client that they were set up with.
+   * The client of these entries has another secret or endpoint, which entries that keep the client they were set up
+   * with have to be given; or another client ID, and their accounts have to be signed in to again: tokens are good for
+   * the client alone that they were given to (RFC 6749, section 6). What goes wrong is logged.
    */
-  clientChanged(entries: readonly HostEntry[], change: "client_id" | "client"): void;
+  clientChanged(entries: readonly HostEntry[], change: "client_id" | "client"): Promise<void>;
   /**
    * An entry records this implementation from now on, on disk when it resolves; its tokens stay, and it works with them.
    * @throws CommandError `invalid_config_entry_id` when it is gone; on any error it is as it was.

@@ -55,6 +55,24 @@ async function findMade(
   return all.find((item) => item.domain === domain && item.client_id === client_id.trim() && !known.has(item.id));
 }
 
+/** Takes the change of a secret back. That there is none, on a second sending, is what was wanted. */
+export async function backOutOnce(client: Client, id: string, signal: AbortSignal): Promise<void> {
+  let sent = false;
+  await resend(
+    client,
+    async () => {
+      try {
+        await client.call("application_credentials/rotate/back_out", { application_credentials_id: id });
+      } catch (error) {
+        if (!(sent && error instanceof CallError && error.code === "home_assistant_error")) throw error;
+      } finally {
+        sent = true;
+      }
+    },
+    signal,
+  );
+}
+
 /** Deletes a credential. That it is not there, on a second sending, is what was wanted. */
 export async function deleteOnce(client: Client, id: string, signal: AbortSignal): Promise<void> {
   let sent = false;

@@ -66,7 +66,7 @@ export class BridgeHost implements CredentialsHost {
   }
 
   /** Home Assistant's entries keep the client that they were set up with; they are to find the new one in the copy. */
-  clientChanged(entries: readonly HostEntry[], change: "client_id" | "client"): void {
+  async clientChanged(entries: readonly HostEntry[], change: "client_id" | "client"): Promise<void> {
     for (const entry of entries) {
       this.#renewClient(entry, change).catch((error: Error) => {
         this.log.warn(`${entry.title} goes on with its old client until it is reloaded: ${error.message}`);

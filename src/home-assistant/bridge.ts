@@ -1,9 +1,10 @@
 import * as v from "valibot";
 import type { WebSocket } from "ws";
 import type { CommandHandler } from "../backend/commands.ts";
+import type { Rotations } from "../backend/credentials/rotations.ts";
 import type { SqliteStore } from "../backend/store/sqlite-store.ts";
 import * as rows from "../protocol/bridge.ts";
-import type { ArgsOf, Command, ResultOf } from "../protocol/command.ts";
+import type { AnySchema, ArgsOf, Command, ResultOf } from "../protocol/command.ts";
 import type { Adoption } from "./adoption.ts";
 import { ANSWERED, type Answer, type Answers, BridgeConnection } from "./bridge-connection.ts";
 import type { BridgeHost } from "./bridge-host.ts";
@@ -13,6 +14,7 @@ import type { Snapshot } from "./snapshot.ts";
 
 export interface BridgeParts {
   readonly host: BridgeHost;
+  readonly rotations: Rotations;
   readonly store: SqliteStore;
   readonly adoption: Adoption;
   readonly mirror: Mirror;
@@ -54,7 +56,7 @@ export class Bridge {
   }
 
   #answers(connection: BridgeConnection, clients: ClientCommands): Answers {
-    const { host, adoption, mirror, store } = this.#parts;
+    const { host, rotations, adoption, mirror, store } = this.#parts;
     const asked = [
       answer(rows.hello, (args) => this.#greet(connection, args)),
       answer(rows.beginAdoption, async ({ mode }) => {
@@ -81,11 +83,15 @@ export class Bridge {
         return null;
       }),
     ];
+    const notices = new Map([
+      notice(rows.entriesChanged, ({ changed, removed }) => host.change(changed, removed)),
+      notice(rows.secretUsed, ({ application_credentials_id: id, since, outcome, reason }) =>
+        rotations.seen(id, since, outcome, reason),
+      ),
+    ]);
     const told = (type: string, fields: unknown) => {
-      const parsed = v.safeParse(rows.entriesChanged.fields, fields);
-      if (type === rows.entriesChanged.type && parsed.success)
-        host.change(parsed.output.changed, parsed.output.removed);
-      else host.log.error(`The bridge was told something it does not know: ${type}`);
+      const take = notices.get(type);
+      if (!take?.(fields)) host.log.error(`The bridge was told something it does not know: ${type}`);
     };
     return { asked: new Map(asked), told };
   }
@@ -125,6 +131,19 @@ const answer = <C extends Command>(
   row: C,
   run: (args: ArgsOf<C>, frame: number) => Promise<ResultOf<C> | typeof ANSWERED> | ResultOf<C>,
 ): [string, { row: Command; run: Answer }] => [row.type, { row, run: run as Answer }];
+
+/** Binds a notice to what takes it, which answers whether its fields were in order. */
+const notice = <N extends { type: string; fields: AnySchema }>(
+  { type, fields }: N,
+  take: (told: v.InferOutput<N["fields"]>) => void,
+): [string, (told: unknown) => boolean] => [
+  type,
+  (told) => {
+    const parsed = v.safeParse(fields, told);
+    if (parsed.success) take(parsed.output as v.InferOutput<N["fields"]>);
+    return parsed.success;
+  },
+];
 
 const describe = ({ command, subscribe }: CommandHandler): rows.CommandInfo => ({
   type: command.type,

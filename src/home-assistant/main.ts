@@ -44,7 +44,16 @@ async function start({ data, keyFile, at, token }: Options, log: Log, shutdown: 
   shutdown.add(() => snapshot.written());
 
   const database = await databaseName(store);
-  const bridge = new Bridge({ host, store, adoption, mirror, snapshot, version: ownVersion(), database });
+  const bridge = new Bridge({
+    host,
+    rotations: credentials.rotations,
+    store,
+    adoption,
+    mirror,
+    snapshot,
+    version: ownVersion(),
+    database,
+  });
   const listener = await listen({ at, token, onConnection: (socket) => bridge.accept(socket) });
   shutdown.add(() => listener.close());
   if ("host" in at && !isLoopback(at.host))

@@ -50,7 +50,10 @@ export class Mirror {
       const changes = await Promise.all(
         batch.map(async (change) => ({
           change_type: change.change_type,
-          credential: { item: change.item, client_secret: await this.#secretOf(change) },
+          credential: await withRotation(this.#credentials, {
+            item: change.item,
+            client_secret: await this.#secretOf(change),
+          }),
         })),
       );
       this.#connection?.tell(credentialsChanged, { changes });
@@ -74,9 +77,15 @@ export async function withSecrets(credentials: Credentials, log: Log): Promise<B
   for (let at = 0; at < items.length; at += AT_ONCE) {
     const some = items.slice(at, at + AT_ONCE);
     const secrets = await Promise.all(some.map((item) => secretOrNull(credentials, item, log)));
-    for (const [index, item] of some.entries()) all.push({ item, client_secret: secrets[index] ?? null });
+    for (const [index, item] of some.entries())
+      all.push(await withRotation(credentials, { item, client_secret: secrets[index] ?? null }));
   }
   return all;
+}
+
+async function withRotation(credentials: Credentials, credential: BridgeCredential): Promise<BridgeCredential> {
+  const rotation = await credentials.rotations.forCopy(credential.item.id);
+  return rotation ? { ...credential, rotation } : credential;
 }
 
 /** A secret that does not open leaves its credential to be seen and mended; it may also be deleted meanwhile. */

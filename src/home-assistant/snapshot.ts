@@ -110,6 +110,8 @@ export class Snapshot {
     if (!last) return false;
     const lost = last.filter(({ item }) => !atBeginning.has(item.id));
     if (lost.length > 0) this.#keepLast(lost.length);
+    // What a rotation keeps goes without a change of the item.
+    if (last.some(({ rotation }) => rotation)) return false;
     const now = credentials.all();
     const times = new Map(last.map(({ item }) => [item.id, item.updated_at]));
     return now.length === last.length && now.every(({ id, updated_at }) => times.get(id) === updated_at);

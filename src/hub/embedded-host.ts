@@ -1,6 +1,6 @@
 import type { CommandHandler } from "../backend/commands.ts";
 import { describeIntegrations } from "../backend/credentials/describe-integrations.ts";
-import type { Host, Integration, Log } from "../backend/host.ts";
+import type { Host, HostEntry, Integration, Log } from "../backend/host.ts";
 import type { Sessions } from "./auth/sessions.ts";
 import type { ConfigEntries } from "./entries/config-entries.ts";
 import type { CredentialMoves } from "./entries/credential-moves.ts";
@@ -38,8 +38,7 @@ export const embeddedHost = (parts: EmbeddedHostParts): Host => ({
   route: (method, path, handler) => parts.router.add(method, path, ({ request }) => handler(request)),
   finishFlow: (flowId, outcome) => parts.flows.finish(flowId, outcome),
   requireReauth: parts.requireReauth,
-  // Every refresh asks for the client anew: entries keep nothing of it.
-  clientChanged: () => {},
+  clientChanged: (entries, change) => clientChanged(parts, entries, change),
   switchImplementation: (entryId, implementation) =>
     parts.credentialMoves.switchImplementation(entryId, implementation),
   requestSignIn: (entryId, wanted) => parts.credentialMoves.requestSignIn(entryId, wanted),
@@ -47,6 +46,21 @@ export const embeddedHost = (parts: EmbeddedHostParts): Host => ({
   watchEntries: (changed) => void parts.entries.listen(() => changed()),
   log: parts.log,
 });
+
+/** Every refresh asks for the client anew, so that a new secret needs nothing more; the tokens of another client do. */
+async function clientChanged(
+  { requireReauth, log }: EmbeddedHostParts,
+  entries: readonly HostEntry[],
+  change: "client_id" | "client",
+): Promise<void> {
+  if (change !== "client_id") return;
+  for (const { entry_id, title } of entries) {
+    await requireReauth(
+      entry_id,
+      "The client ID of its credential was changed: the account has to be signed in to again.",
+    ).catch((error: unknown) => log.error(`${title} could not be asked to sign in again`, error));
+  }
+}
 
 const redirectUri = ({ origin }: EmbeddedHostParts): string => `${origin}/oauth/callback`;
 

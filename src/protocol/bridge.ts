@@ -13,7 +13,8 @@ import { AuthorizationServer, EntryState, Timestamp } from "./fields.ts";
 
 /**
  * Grows with each change of the bridge; both sides name the newest they speak, and the oldest.
- * 2: entries can be moved (`bridge/switch_implementation`, `bridge/end_reauth`, and to what `bridge/start_reauth` is bound).
+ * 2: entries can be moved (`bridge/switch_implementation`, `bridge/end_reauth`, and to what `bridge/start_reauth` is bound),
+ * and a secret can be changed with a way back (`rotation`, `bridge/secret_used`).
  */
 export const BRIDGE_SCHEMA = 2;
 export const BRIDGE_MIN_SCHEMA = 1;
@@ -41,6 +42,8 @@ export type BridgeEntry = v.InferOutput<typeof BridgeEntry>;
 export const BridgeCredential = v.strictObject({
   item: Credential,
   client_secret: v.nullable(v.string()),
+  /** While the secret is being changed: the one before, to be tried where the provider does not accept the new one. */
+  rotation: v.optional(v.strictObject({ since: Timestamp, previous_client_secret: v.string() })),
 });
 export type BridgeCredential = v.InferOutput<typeof BridgeCredential>;
 
@@ -246,6 +249,20 @@ export const credentialsChanged = notice({
   }),
 });
 
+export const secretUsed = notice({
+  type: "bridge/secret_used",
+  from: "python",
+  summary:
+    "What a token request with the new secret of a rotation has shown. `since` names the rotation; schema 2 brought it.",
+  fields: v.strictObject({
+    application_credentials_id: v.string(),
+    since: Timestamp,
+    outcome: v.picklist(["worked", "rejected"]),
+    /** What the provider answered to the new secret, where it accepted the one before. */
+    reason: v.string(),
+  }),
+});
+
 export const subscriptionEvent = notice({
   type: "bridge/event",
   from: "node",
@@ -263,4 +280,4 @@ export const askedByPython = [
   holdWrites,
 ] as const;
 export const askedByNode = [describeIntegrations, reloadEntry, startReauth, endReauth, switchImplementation] as const;
-export const notices = [entriesChanged, credentialsChanged, subscriptionEvent] as const;
+export const notices = [entriesChanged, secretUsed, credentialsChanged, subscriptionEvent] as const;

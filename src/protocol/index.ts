@@ -6,6 +6,7 @@ import * as customIntegration from "./custom-integration.ts";
 import * as embeddedHub from "./embedded-hub.ts";
 import * as homeAssistant from "./home-assistant.ts";
 import * as moves from "./moves.ts";
+import * as rotation from "./rotation.ts";
 
 export const pluginCommands = [
   credentials.listCredentials,
@@ -18,6 +19,9 @@ export const pluginCommands = [
   credentials.importCredential,
   credentials.credentialUsage,
   moves.moveEntries,
+  rotation.rotateSecret,
+  rotation.backOutOfRotation,
+  rotation.subscribeRotations,
   connect.accessToken,
   connect.createIntegrationToken,
   connect.listIntegrationTokens,

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import type { Integration } from "../../src/backend/host.ts";
-import { startProvider, type TestProvider, visitProvider } from "../support/oidc-provider.ts";
+import { registerClient, startProvider, type TestProvider, visitProvider } from "../support/oidc-provider.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { caller, onboard, RawClient } from "./support/client.ts";
 import { startHouse } from "./support/house.ts";
@@ -98,6 +98,44 @@ test("a refresh token that the provider rejects asks for its person; signing in 
     [[entry?.entry_id, "loaded"]],
   );
   assert.ok(!lines.some((line) => line.includes("S3CRET-canary")));
+});
+
+test("F5: another client ID asks each of its entries to sign in again, and says why; signing in mends them", async (t) => {
+  const other = { client_id: "another", client_secret: "S3CRET-canary-of-another-client" };
+  const { origin, tokens, provider, restart } = await withCalendar(t);
+  await follow(await externalStep(origin, tokens));
+  await follow(await externalStep(origin, tokens));
+  const client = await RawClient.connect(origin, tokens.access_token);
+  const entries = async (connection = client) =>
+    (await connection.call("config_entries/get")).result as {
+      entry_id: string;
+      state: string;
+      reason: string | null;
+    }[];
+  assert.equal((await entries()).length, 2);
+  const [id] = Object.keys((await client.call("application_credentials/usage")).result as object);
+  const update = (fields: object) =>
+    client.call("application_credentials/update", { application_credentials_id: id, ...fields });
+
+  assert.ok((await update({ name: "Mine", client_secret: provider.client.client_secret })).success);
+  assert.ok((await entries()).every(({ state }) => state === "loaded"));
+  await registerClient(provider, other);
+  assert.ok((await update(other)).success);
+  const asked = (await entries()).map(({ state, reason }) => [state, /client ID .* was changed/.test(reason ?? "")]);
+  assert.deepEqual(asked, [
+    ["setup_error", true],
+    ["setup_error", true],
+  ]);
+
+  const after = await restart();
+  const again = await RawClient.connect(after.origin, tokens.access_token);
+  const flows = (await again.call("config_entries/flow/progress")).result as { flow_id: string }[];
+  assert.equal(flows.length, 2, "what was acknowledged is on disk");
+  for (const { flow_id } of flows) {
+    const step = await externalStep(after.origin, tokens, `${FLOW}/${flow_id}`, {});
+    assert.equal((await follow(step)).status, 200);
+  }
+  assert.ok((await entries(again)).every(({ state }) => state === "loaded"));
 });
 
 test("an integration outside the process gets tokens for its own entries and nothing else", async (t) => {

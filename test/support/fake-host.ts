@@ -49,7 +49,7 @@ export class FakeHost implements Host {
 
   takesCredentials = (domain: string) => this.integrations.has(domain);
   describeIntegrations = () => describeIntegrations(this.integrations.values(), this.redirectUri(), this.log);
-  clientChanged = (entries: readonly HostEntry[], change: "client_id" | "client") => {
+  clientChanged = async (entries: readonly HostEntry[], change: "client_id" | "client") => {
     this.changedClients.push({ entries: entries.map(({ entry_id }) => entry_id), change });
   };
   redirectUri = () => `${this.origin}/oauth/callback`;

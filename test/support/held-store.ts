@@ -23,6 +23,7 @@ export function holdingStore(store: Store, held: HeldWrites): Store {
         },
       };
     },
+    purge: () => store.purge(),
     close: () => store.close(),
   };
 }

@@ -1,7 +1,12 @@
 import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { TestContext } from "node:test";
-import Provider, { type ClientAuthMethod, type Configuration, type KoaContextWithOIDC } from "oidc-provider";
+import Provider, {
+  type Adapter,
+  type ClientAuthMethod,
+  type Configuration,
+  type KoaContextWithOIDC,
+} from "oidc-provider";
 import type { ProviderEndpoints } from "../../src/backend/host.ts";
 
 /** A real `oidc-provider` on a port of its own, with its development pages for signing in and consenting. */
@@ -92,6 +97,24 @@ export async function startProvider(
   });
   context.after(() => closeServer(server));
   return started;
+}
+
+/** From now on the provider knows its client by this secret alone, as after a change in its console. */
+export async function acceptSecret({ provider, client }: TestProvider, secret: string): Promise<void> {
+  const known = await provider.Client.find(client.client_id);
+  if (!known) throw new Error("the provider lost its client");
+  Object.assign(known, { clientSecret: secret });
+}
+
+/** Makes the provider's client known by another ID and secret too. */
+export async function registerClient(
+  { provider, client }: TestProvider,
+  other: { client_id: string; client_secret: string },
+): Promise<void> {
+  const known = await provider.Client.find(client.client_id);
+  if (!known) throw new Error("the provider lost its client");
+  const { adapter } = provider.Client as unknown as { adapter: Adapter };
+  await adapter.upsert(other.client_id, { ...known.metadata(), ...other }, 0);
 }
 
 export function closeServer(server: Server): Promise<void> {

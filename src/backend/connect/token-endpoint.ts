@@ -1,4 +1,5 @@
 import * as oauth from "oauth4webapi";
+import type { RotationUnderWay } from "../credentials/rotations.ts";
 import { isLoopback } from "../endpoints.ts";
 import type { ProviderEndpoints } from "../host.ts";
 import { isRecord } from "../is-record.ts";
@@ -11,6 +12,8 @@ export interface ClientAtProvider {
   readonly endpoints: ProviderEndpoints;
   readonly client_id: string;
   readonly client_secret: string;
+  /** Where the secret is being changed. */
+  readonly rotation: RotationUnderWay | undefined;
 }
 
 /** A token response (RFC 6749, section 5.1), with the time it ends instead of its length. */
@@ -92,19 +95,49 @@ type Process = (
 ) => Promise<oauth.TokenEndpointResponse>;
 
 /**
+ * With the client's secret; to a provider that does not accept it while it is being changed, with the one before it.
+ * What became of the new secret is told, so that the one before can go, or be gone back to.
+ */
+async function tokenRequest(at: ClientAtProvider, secrets: string[], send: Send, process: Process): Promise<TokenSet> {
+  const { rotation, client_secret } = at;
+  try {
+    const tokens = await tryBothMethods(at, secrets, send, process);
+    rotation?.worked();
+    return tokens;
+  } catch (error) {
+    if (!rotation || !isClientRejected(error)) throw error;
+    rotation.rejected(error.message);
+    const before = { ...at, client_secret: await rotation.previousSecret() };
+    try {
+      return await tryBothMethods(before, [...secrets, client_secret], send, process);
+    } catch (second) {
+      throw isClientRejected(second) ? error : second;
+    }
+  }
+}
+
+/**
  * Sends the client's secret in the body first, as Home Assistant does and its integrations were tried with;
  * to a provider that then does not know the client, in the `Authorization` header (RFC 6749, section 2.3.1).
  * Providers authenticate the client before they look at the grant, so the second try meets it unused.
  */
-async function tokenRequest(at: ClientAtProvider, secrets: string[], send: Send, process: Process): Promise<TokenSet> {
+async function tryBothMethods(
+  at: ClientAtProvider,
+  secrets: string[],
+  send: Send,
+  process: Process,
+): Promise<TokenSet> {
   const { client_secret } = at;
   try {
     return await tryOnce(at, oauth.ClientSecretPost(client_secret), secrets, send, process);
   } catch (error) {
-    if (!(error instanceof ProviderError) || error.kind !== "invalid_client") throw error;
+    if (!isClientRejected(error)) throw error;
     return tryOnce(at, oauth.ClientSecretBasic(client_secret), secrets, send, process);
   }
 }
+
+const isClientRejected = (error: unknown): error is ProviderError =>
+  error instanceof ProviderError && error.kind === "invalid_client";
 
 async function tryOnce(
   at: ClientAtProvider,

@@ -4,12 +4,13 @@ import { Serialiser } from "../serialise.ts";
 import type { Keyring } from "../store/keyring.ts";
 import type { Collection, Store } from "../store/store.ts";
 import { CredentialList } from "./credential-list.ts";
-import { hintOf, type StoredCredential, secretOf } from "./stored-credential.ts";
+import { hintOf, type StoredCredential, secretOf, withoutRotation } from "./stored-credential.ts";
 
 /** Every credential on disk and in memory, which changes only once the disk has it; changes of one queue up. */
 export class CredentialRecords {
   readonly list: CredentialList;
   readonly keyring: Keyring;
+  readonly #store: Store;
   readonly #collection: Collection<StoredCredential>;
   readonly #queue = new Serialiser();
 
@@ -18,11 +19,12 @@ export class CredentialRecords {
     const collection = store.collection<StoredCredential>("credentials", { version: 1 });
     const records = (await collection.entries()).map(([, record]) => record);
     records.sort((a, b) => a.sequence - b.sequence);
-    return new CredentialRecords(keyring, collection, new CredentialList(records));
+    return new CredentialRecords(keyring, store, collection, new CredentialList(records));
   }
 
-  private constructor(keyring: Keyring, collection: Collection<StoredCredential>, list: CredentialList) {
+  private constructor(keyring: Keyring, store: Store, collection: Collection<StoredCredential>, list: CredentialList) {
     this.keyring = keyring;
+    this.#store = store;
     this.#collection = collection;
     this.list = list;
   }
@@ -46,17 +48,22 @@ export class CredentialRecords {
     return record.item;
   }
 
+  /** Resolves when replaced secrets are in none of the store's files any more, sealed as they are. @throws StoreError */
+  async purge(): Promise<void> {
+    await this.#store.purge();
+  }
+
   async delete(id: string): Promise<void> {
     await this.#collection.delete(id);
     this.list.remove(id);
   }
 
-  /** The record with another secret; without one, or with a blank, it keeps its own. */
+  /** The record with another secret, which ends a rotation; without one, or with a blank, it keeps its own. */
   async withSecret(record: StoredCredential, secret: string | undefined): Promise<StoredCredential> {
     if (!secret) return record;
     const { item } = record;
     return {
-      ...record,
+      ...withoutRotation(record),
       item: { ...item, client_secret_hint: hintOf(secret) },
       sealed_client_secret: await this.keyring.seal(secret, secretOf(item.id)),
     };

@@ -15,8 +15,9 @@ import type { Keyring } from "../store/keyring.ts";
 import type { Store } from "../store/store.ts";
 import type { CopyChange } from "./credential-list.ts";
 import { CredentialRecords } from "./credential-records.ts";
+import { Rotations, type RotationUnderWay } from "./rotations.ts";
 import { freeId } from "./slugify.ts";
-import { hintOf, implementationOf, secretOf } from "./stored-credential.ts";
+import { hintOf, implementationOf, secretOf, withoutRotation } from "./stored-credential.ts";
 import { tellEntries } from "./tell-entries.ts";
 import { isInUse } from "./usage.ts";
 
@@ -29,6 +30,7 @@ type New = ArgsOf<typeof createCredential> & { readonly source: Credential["sour
 export class Credentials {
   readonly #host: CredentialsHost;
   readonly #records: CredentialRecords;
+  readonly rotations: Rotations;
   /** Credentials with which a sign-in is being finished, by id: how many. */
   readonly #held = new Map<string, number>();
   /** Who else keeps credentials from being deleted. */
@@ -44,6 +46,7 @@ export class Credentials {
   private constructor(host: CredentialsHost, records: CredentialRecords) {
     this.#host = host;
     this.#records = records;
+    this.rotations = new Rotations(records, host);
     this.#sequence = records.list.lastSequence;
   }
 
@@ -73,7 +76,14 @@ export class Credentials {
 
   /** The secret in clear, for the moment of a request to the provider. @throws SealError */
   async secret(id: string): Promise<string> {
-    return this.#records.keyring.unseal(this.#records.get(id).sealed_client_secret, secretOf(id));
+    return (await this.clientSecret(id)).client_secret;
+  }
+
+  /** The same, and the one before it where it is being changed. @throws CommandError `not_found`; SealError */
+  async clientSecret(id: string): Promise<{ client_secret: string; rotation: RotationUnderWay | undefined }> {
+    const record = this.#records.get(id);
+    const client_secret = await this.#records.keyring.unseal(record.sealed_client_secret, secretOf(id));
+    return { client_secret, rotation: this.rotations.underWay(record) };
   }
 
   /**
@@ -159,11 +169,13 @@ export class Credentials {
       const item = { ...before.item, ...rest, client_id, updated_at: new Date().toISOString() };
       if (name) item.name = name;
       else if (name === "") delete item.name;
+      // A secret of another client is no way back.
+      const same = client_id === before.item.client_id ? before : withoutRotation(before);
       const saved = await this.#records.save(
-        await this.#records.withSecret({ ...before, item }, client_secret),
+        await this.#records.withSecret({ ...same, item }, client_secret),
         client_secret,
       );
-      tellEntries(this.#host, before.item, saved, !!client_secret);
+      await tellEntries(this.#host, before.item, saved, !!client_secret);
       return saved;
     });
   }
@@ -221,7 +233,7 @@ export class Credentials {
         await this.#records.withSecret({ ...before, item, imported_fingerprint }, secret),
         secret,
       );
-      tellEntries(this.#host, before.item, saved, true);
+      await tellEntries(this.#host, before.item, saved, true);
       return saved;
     });
   }

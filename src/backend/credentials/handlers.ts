@@ -1,6 +1,7 @@
 import type { ResultOf } from "../../protocol/command.ts";
 import * as rows from "../../protocol/credentials.ts";
 import { invalidConfigEntryId } from "../../protocol/errors.ts";
+import * as rotation from "../../protocol/rotation.ts";
 import { assertMayActFor, mayActFor } from "../caller.ts";
 import { type CommandHandler, handle, handleSubscription } from "../commands.ts";
 import type { CredentialsHost } from "../host.ts";
@@ -48,6 +49,9 @@ export function credentialCommands(
       assertMayActFor(caller, credential.domain);
       return usageOf([credential], entries, comingTo);
     }),
+    handle(rotation.rotateSecret, (args) => credentials.rotations.rotate(args)),
+    handle(rotation.backOutOfRotation, ({ application_credentials_id: id }) => credentials.rotations.backOut(id)),
+    handleSubscription(rotation.subscribeRotations, (_args, _caller, send) => credentials.rotations.subscribe(send)),
   ];
 }
 

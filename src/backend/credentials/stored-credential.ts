@@ -1,7 +1,7 @@
 import type { Credential } from "../../protocol/credentials.ts";
 import type { Binding } from "../store/keyring.ts";
 
-/** A credential as it lies on disk: the public item, its sealed secret, and what orders and imports it. */
+/** A credential as it lies on disk: the public item, its sealed secret, and what orders, imports and rotates it. */
 export interface StoredCredential {
   readonly item: Credential;
   /** Compact JWE; see `secretOf`. */
@@ -10,10 +10,31 @@ export interface StoredCredential {
   readonly sequence: number;
   /** Keyed hash of the secret that was imported last; a secret edited by hand leaves it as it is. */
   readonly imported_fingerprint?: string;
+  /** While a rotation is under way: the last secret that is known to have worked. See `previousSecretOf`. */
+  readonly sealed_previous_client_secret?: string;
+  /** There for as long as `sealed_previous_client_secret`. */
+  readonly rotation?: {
+    /** ISO 8601. */
+    readonly since: string;
+    /** What the provider said to the new secret, where it did not accept it. */
+    readonly rejected?: string;
+  };
 }
 
 /** Where a credential's sealed secret belongs. */
 export const secretOf = (id: string): Binding => ({ record: `credentials/${id}`, field: "client_secret" });
+
+/** Where the sealed secret from before a rotation belongs. */
+export const previousSecretOf = (id: string): Binding => ({
+  record: `credentials/${id}`,
+  field: "previous_client_secret",
+});
+
+/** The record without a rotation: the secret from before is gone with it. */
+export function withoutRotation(record: StoredCredential): StoredCredential {
+  const { sealed_previous_client_secret: _secret, rotation: _rotation, ...rest } = record;
+  return rest;
+}
 
 /** The last four characters where at least eight others stay unknown, else nothing. */
 export function hintOf(secret: string): string {

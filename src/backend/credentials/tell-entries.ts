@@ -4,15 +4,15 @@ import type { CredentialsHost } from "../host.ts";
 import { entriesUsing } from "./usage.ts";
 
 /** Tells the hub which entries have another client now, where what changed concerns them. */
-export function tellEntries(
+export async function tellEntries(
   host: CredentialsHost,
   before: Credential,
   after: Credential,
   secretChanged: boolean,
-): void {
+): Promise<void> {
   const idChanged = before.client_id !== after.client_id;
   const serverChanged = !isDeepStrictEqual(before.authorization_server, after.authorization_server);
   if (!idChanged && !secretChanged && !serverChanged) return;
   const entries = entriesUsing(after, host.entries()).filter(({ domain }) => domain === after.domain);
-  if (entries.length > 0) host.clientChanged(entries, idChanged ? "client_id" : "client");
+  if (entries.length > 0) await host.clientChanged(entries, idChanged ? "client_id" : "client");
 }

@@ -10,6 +10,7 @@ export function openMemoryStore(): Store {
       maps.set(name, map);
       return new KeyvCollection<Value>(name, map, options);
     },
+    async purge() {},
     async close() {},
   };
 }

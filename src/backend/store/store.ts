@@ -2,6 +2,11 @@
 export interface Store {
   /** Opens the records of one kind. */
   collection<Value extends object>(name: string, options: CollectionOptions): Collection<Value>;
+  /**
+   * Resolves when what was replaced or deleted before is in none of the store's files any more, journals included.
+   * @throws StoreError
+   */
+  purge(): Promise<void>;
   /** Resolves when the last write is on disk and the database is closed. */
   close(): Promise<void>;
 }

@@ -1,6 +1,7 @@
 import {
   mdiDeleteOutline,
   mdiDotsVertical,
+  mdiKeyChange,
   mdiKeyOutline,
   mdiPencilOutline,
   mdiPlus,
@@ -19,12 +20,14 @@ import { showMoveDialog } from "./move/show-move-dialog.ts";
 import { showAddDialog } from "./show-add-dialog.ts";
 import { showDeleteDialog } from "./show-delete-dialog.ts";
 import { showEditDialog } from "./show-edit-dialog.ts";
+import { showRotateDialog } from "./show-rotate-dialog.ts";
 import { titlesOf } from "./use-status.ts";
 import "../components/alert.ts";
 import "../components/button.ts";
 import "../components/icon.ts";
 import "../components/menu.ts";
 import "../components/table/table.ts";
+import "./rotation-notices.ts";
 
 type RowCommand = AcMenuItem & { readonly run: () => void };
 
@@ -104,6 +107,7 @@ export class AcCredentialsPage extends PanelElement {
     if (this.#credentials.error) return this.#failure();
     return html`
       <p class="intro">${localize("list.intro")}</p>
+      <ac-rotation-notices .rows=${this.#rows ?? []} .readOnly=${this.readOnly}></ac-rotation-notices>
       <ac-table .columns=${this.#columns} .rows=${this.#rows} .texts=${this.#texts} .language=${localize.language}
         .label=${localize("list.title")} .storageKey=${"ac-credentials"} .defaultSort=${"name"} .selected=${this.selected}
         .rowActions=${this.#rowActions} @selection-change=${this.#onSelection}>
@@ -150,6 +154,12 @@ export class AcCredentialsPage extends PanelElement {
         icon: mdiPencilOutline,
         ...hindered(this.readOnly),
         run: () => void showEditDialog(this, credential),
+      },
+      {
+        label: localize("rotate.menu"),
+        icon: mdiKeyChange,
+        ...hindered(this.readOnly),
+        run: () => void showRotateDialog(this, credential),
       },
       {
         label: localize("move.open"),

@@ -1,5 +1,6 @@
 import type { Credential } from "../../../src/protocol/credentials.ts";
 import type { Hass } from "../../../src/protocol/page.ts";
+import type { Rotation } from "../../../src/protocol/rotation.ts";
 import german from "../../../translations/de.json";
 import english from "../../../translations/en.json";
 import { FakeConnection, type Message } from "./fake-connection.ts";
@@ -60,6 +61,13 @@ export const CONFIG = {
 const INSTRUCTIONS =
   "1. Open the [provider's console]({console_url}).\n2. Make a new client with the redirect URI below.\n3. Copy its **client ID** and **secret** into the fields.\n\n<img src=x onerror=alert(1)>";
 
+/** A change of a secret, as the hub tells of it. */
+export const rotation = (values: Partial<Rotation> & Pick<Rotation, "application_credentials_id">): Rotation => ({
+  since: CREATED,
+  state: "unused",
+  ...values,
+});
+
 const added = (items: readonly Credential[]) =>
   items.map((item) => ({ change_type: "added", application_credentials_id: item.id, item }));
 
@@ -78,6 +86,11 @@ export function fakeHub(
     "application_credentials/update": ({ application_credentials_id }: Message) =>
       items.find(({ id }) => id === application_credentials_id),
     "application_credentials/delete": () => null,
+    "application_credentials/rotate/subscribe": () => [],
+    "application_credentials/rotate": ({ application_credentials_id }: Message) =>
+      rotation({ application_credentials_id: `${application_credentials_id}` }),
+    "application_credentials/rotate/back_out": ({ application_credentials_id }: Message) =>
+      items.find(({ id }) => id === application_credentials_id),
     "config_entries/subscribe": () => [],
     subscribe_events: () => undefined,
     "frontend/get_translations": answerTexts,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, TypedDict
+from typing import Any, Final, NotRequired, TypedDict
 
 Item = dict[str, Any]
 """A credential as clients see it: `Credential` of src/protocol/credentials.ts. Never a secret."""
@@ -25,11 +25,27 @@ _ADOPTED_FIELDS: Final = (
 )
 
 
+class Rotation(TypedDict):
+    """A secret that is being changed."""
+
+    since: str
+    """ISO 8601; names the rotation when the backend is told of it."""
+
+    previous_client_secret: str
+
+
 class BridgeCredential(TypedDict):
     """A credential with its secret; None where the backend can't open it any more."""
 
     item: Item
     client_secret: str | None
+    rotation: NotRequired[Rotation]
+
+
+def implementation_of(item: Item) -> str:
+    """What a config entry records of the credential it was made with."""
+    implementation: str = item["auth_domain"] if "auth_domain" in item else item["id"]
+    return implementation
 
 
 def to_core(credential: BridgeCredential) -> CoreItem:

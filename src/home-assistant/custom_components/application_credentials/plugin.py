@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.util import dt as dt_util
@@ -12,7 +12,7 @@ from .bridge import Bridge
 from .collection import BackendCollection
 from .const import LOGGER, SNAPSHOT_FILE
 from .core_file import CoreFile
-from .credential import BridgeCredential, from_core
+from .credential import BridgeCredential, Rotation, from_core
 from .credential_copy import Change, CredentialCopy
 from .entries import EntryFeed
 from .errors import BridgeError, SnapshotError
@@ -22,7 +22,7 @@ from .issues import delete_connection_issues
 from .mark import Mark
 from .options import Options
 from .plain_text import PlainText
-from .protocol import ERR_BACKEND_UNAVAILABLE
+from .protocol import ERR_BACKEND_UNAVAILABLE, SECRET_USED
 from .snapshot import open_snapshot
 from .status import BackendState, BackendStatus, Serving, StatusFeed
 
@@ -104,6 +104,23 @@ class Plugin:
         if self.bridge is None:
             raise BridgeError(ERR_BACKEND_UNAVAILABLE, self.unavailable_sentence())
         return self.bridge
+
+    @callback
+    def tell_secret_used(
+        self, item_id: str, rotation: Rotation, outcome: Literal["worked", "rejected"], reason: str
+    ) -> None:
+        """Tell the backend what a request with the new secret of a rotation has shown.
+
+        What it does not hear now, the next request shows again.
+        """
+        if self.bridge is not None and not self.bridge.ended:
+            self.bridge.tell(
+                SECRET_USED,
+                application_credentials_id=item_id,
+                since=rotation["since"],
+                outcome=outcome,
+                reason=reason,
+            )
 
     def unavailable_sentence(self) -> str:
         """Say why nothing can be changed, and what to do."""

@@ -29,6 +29,7 @@ SWITCH_IMPLEMENTATION: Final = "bridge/switch_implementation"
 
 # Sent by either side, and not answered.
 ENTRIES_CHANGED: Final = "bridge/entries"
+SECRET_USED: Final = "bridge/secret_used"
 CREDENTIALS_CHANGED: Final = "bridge/credentials"
 SUBSCRIPTION_EVENT: Final = "bridge/event"
 
@@ -73,6 +74,9 @@ CREDENTIAL_OF_ENTRY: Final = "application_credentials/config_entry"
 IMPORT_CREDENTIAL: Final = "application_credentials/import"
 CREDENTIAL_USAGE: Final = "application_credentials/usage"
 MOVE_ENTRIES: Final = "application_credentials/move"
+ROTATE_SECRET: Final = "application_credentials/rotate"
+BACK_OUT_OF_ROTATION: Final = "application_credentials/rotate/back_out"
+SUBSCRIBE_ROTATIONS: Final = "application_credentials/rotate/subscribe"
 ACCESS_TOKEN: Final = "application_credentials/token"
 CREATE_INTEGRATION_TOKEN: Final = "application_credentials/integration_token/create"
 LIST_INTEGRATION_TOKENS: Final = "application_credentials/integration_token/list"
@@ -135,6 +139,18 @@ COMMANDS: Final[dict[str, CommandInfo]] = {
     MOVE_ENTRIES: CommandInfo(
         roles=(ADMINISTRATOR,),
         subscription=False,
+    ),
+    ROTATE_SECRET: CommandInfo(
+        roles=(ADMINISTRATOR,),
+        subscription=False,
+    ),
+    BACK_OUT_OF_ROTATION: CommandInfo(
+        roles=(ADMINISTRATOR,),
+        subscription=False,
+    ),
+    SUBSCRIBE_ROTATIONS: CommandInfo(
+        roles=(ADMINISTRATOR,),
+        subscription=True,
     ),
     ACCESS_TOKEN: CommandInfo(
         roles=(INTEGRATION,),
