@@ -85,12 +85,14 @@ describeEach("page", (installation) => {
     for (const part of ["Acme Raw", "club-client", "2 accounts", "Imported"])
       await rowOf(page, "Club").getByText(part, { exact: true }).waitFor();
     for (const part of ["Electric Kiwi", "spare-client", "Not used", "Manual"])
-      await rowOf(page, "Spare").getByText(part, { exact: true }).waitFor();
+      await rowOf(page, "Spare").getByText(part, { exact: true }).first().waitFor();
     await shoot("list");
     await openRowMenu(page, "Club");
     const remove = page.getByRole("menuitem", { name: "Delete" });
     assert.equal(await remove.getAttribute("aria-disabled"), "true");
     await remove.getByText("In use by Anna, Ben").waitFor();
+    const move = page.getByRole("menuitem", { name: "Move entries…" });
+    assert.equal(await move.getAttribute("aria-disabled"), null);
     await shoot("row-menu");
     await page.keyboard.press("Escape");
   });

@@ -45,12 +45,12 @@ export function credentialColumns(localize: Localize): AcColumn<CredentialRow>[]
     {
       id: "status",
       label: localize("list.column.status"),
-      // The search finds it, also where the table is too narrow to show it.
+      // The search finds it, also where the table is too narrow to show it. It is worth more than the date is.
       value: ({ usedBy }) => (usedBy ? localize(worstStatus(usedBy).label) : ""),
       sortBy: ({ usedBy = [] }) => weightOf(worstStatus(usedBy)),
       render: ({ usedBy }) => html`<ac-status-cell .status=${usedBy && worstStatus(usedBy)}></ac-status-cell>`,
       width: "minmax(124px, 1fr)",
-      minTableWidth: 1_060,
+      minTableWidth: 940,
     },
     {
       id: "source",
@@ -70,7 +70,7 @@ export function credentialColumns(localize: Localize): AcColumn<CredentialRow>[]
         html`<ac-time datetime=${credential.updated_at} language=${localize.language}></ac-time>`,
       searchable: false,
       width: "minmax(120px, 1fr)",
-      minTableWidth: 760,
+      minTableWidth: 1_040,
     },
   ];
 }
