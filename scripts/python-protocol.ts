@@ -4,6 +4,7 @@
  * Usage: node scripts/python-protocol.ts [--check]
  */
 import * as bridge from "../src/protocol/bridge.ts";
+import * as check from "../src/protocol/check.ts";
 import type { Command, Role } from "../src/protocol/command.ts";
 import * as connect from "../src/protocol/connect.ts";
 import * as credentials from "../src/protocol/credentials.ts";
@@ -38,7 +39,7 @@ const COMMAND_INFO = `class CommandInfo(NamedTuple):
     """Whether events follow its answer."""`;
 
 /** Where the rows of the backend's commands come from. */
-const PLUGIN_MODULES = [credentials, moves, rotation, connect];
+const PLUGIN_MODULES = [credentials, moves, check, rotation, connect];
 
 /** The whole file. */
 export function renderPythonProtocol(): string {

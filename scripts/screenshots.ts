@@ -89,6 +89,9 @@ async function tourOfCredentials(page: Page, go: (path: string) => Promise<unkno
     await addCredential(page, name);
     if (name === "Club mail") await picture(page, "add");
     await page.getByRole("button", { name: "Save" }).click();
+    await page.getByText("does not accept this client ID").waitFor();
+    if (name === "Club mail") await picture(page, "add-rejected");
+    await page.getByRole("button", { name: "Save anyway" }).click();
     await page.getByText("Credential saved").waitFor();
     if (name === "Club mail") await picture(page, "add-saved");
     await page.getByRole("button", { name: "Close" }).last().click();

@@ -1,4 +1,6 @@
 import { importCredential } from "../protocol/credentials.ts";
+import { ClientChecks } from "./check/client-checks.ts";
+import { checkCommands } from "./check/handlers.ts";
 import { parseArgs } from "./commands.ts";
 import { AccountStore } from "./connect/account-store.ts";
 import { Accounts } from "./connect/accounts.ts";
@@ -36,6 +38,8 @@ export async function startCredentials(
   const credentials = await Credentials.load(store, keyring, host);
   const moves = new Moves({ host, credentials, pending: await PendingMoves.load(store), tokens });
   host.register([...credentialCommands(credentials, host, moves), ...moveCommands(moves)]);
+  const checks = new ClientChecks((secret) => keyring.fingerprint(secret));
+  host.register(checkCommands(checks, credentials, host));
   return { credentials, moves };
 }
 

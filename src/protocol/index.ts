@@ -1,4 +1,5 @@
 /** The protocol table: every command, in the order of the documentation. A new capability is one line here. */
+import * as check from "./check.ts";
 import type { ArgsOf, EventOf, InputOf, ResultOf } from "./command.ts";
 import * as connect from "./connect.ts";
 import * as credentials from "./credentials.ts";
@@ -19,6 +20,7 @@ export const pluginCommands = [
   credentials.importCredential,
   credentials.credentialUsage,
   moves.moveEntries,
+  check.checkCredential,
   rotation.rotateSecret,
   rotation.backOutOfRotation,
   rotation.subscribeRotations,

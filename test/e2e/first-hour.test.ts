@@ -76,6 +76,8 @@ test("from the first page to a calendar, a mailbox and a restart", { timeout: 12
     await page.getByLabel("OAuth client ID").fill("second-id");
     await page.getByRole("textbox", { name: /OAuth client secret/ }).fill("second-secret-0000");
     await page.getByRole("button", { name: "Save" }).click();
+    await page.getByText(/Demo Mail answered “invalid_client/).waitFor();
+    await page.getByRole("button", { name: "Save anyway" }).click();
     await page.getByText("Credential saved").waitFor();
     await page.getByRole("button", { name: "Close" }).last().click();
     await row(page, "Second").getByText("Not used").first().waitFor();

@@ -121,6 +121,8 @@ test("the hub goes away while a dialog is open: said, and saved when it is back"
   await page.getByText("What you typed stays here").waitFor();
   await page.getByRole("button", { name: "Save" }).click();
   await startHubProcess(t, { data, demo: true, port: Number(new URL(hub.origin).port) });
+  await page.getByText("does not accept this client ID").waitFor({ timeout: 30_000 });
+  await page.getByRole("button", { name: "Save anyway" }).click();
   await page.getByText("Credential saved").waitFor({ timeout: 30_000 });
   await page.getByRole("button", { name: "Close" }).last().click();
   await page.getByRole("row", { name: "typed-before" }).waitFor();

@@ -104,6 +104,9 @@ describeEach("page", (installation) => {
     await expectAccessible(page, OURS);
     await shoot("add");
     await button("Save").click();
+    await page.getByText(/Acme Calendar answered “invalid_client/).waitFor();
+    await shoot("rejected");
+    await button("Save anyway").click();
     await page.getByText("Credential saved").waitFor();
     await shoot("added");
     await button("Close").last().click();

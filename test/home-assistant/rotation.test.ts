@@ -1,6 +1,7 @@
-/** A client secret is changed in a real Home Assistant whose own OAuth classes ask the provider. */
+/** A client is checked, and its secret changed, in a real Home Assistant whose own OAuth classes ask the provider. */
 import assert from "node:assert/strict";
 import { before, it } from "node:test";
+import type { CheckResult } from "../../src/protocol/check.ts";
 import type { Rotation } from "../../src/protocol/rotation.ts";
 import { eventually } from "../support/eventually.ts";
 import { acceptSecret, startProvider, type TestProvider } from "../support/oidc-provider.ts";
@@ -41,8 +42,17 @@ describeEach("rotation", (installation) => {
   const stands = (wanted: Rotation["state"]) =>
     eventually(`the rotation is ${wanted}`, async () => events.at(-1)?.[0]?.state === wanted);
 
-  it("F4: a new secret that the provider rejects: the entry goes on with the old one, and it is said", async () => {
+  it("the check is answered by the provider itself", async () => {
     await becomes("loaded");
+    const stored = await owner.call("application_credentials/check", { application_credentials_id: credential });
+    assert.deepEqual(stored, { status: "accepted", reason: "Acme Calendar knows this client ID and secret." });
+    const typed = { domain: "acme_calendar", client_id: "nobody", client_secret: "S3CRET-canary-nobody" };
+    const { status, reason } = await owner.call<CheckResult>("application_credentials/check", typed);
+    assert.equal(status, "rejected");
+    assert.match(reason, /^Acme Calendar answered “invalid_client/);
+  });
+
+  it("F4: a new secret that the provider rejects: the entry goes on with the old one, and it is said", async () => {
     await rotate("S3CRET-canary-mistyped");
     await stands("rejected");
     assert.match(events.at(-1)?.[0]?.reason ?? "", /^The provider answered with the HTTP status 40[01]\.$/);

@@ -40,7 +40,7 @@ export class ClientDirectory {
       provider: integration?.name ?? domain,
       endpoints: credential.authorization_server ?? (await this.#endpointsOf(domain)),
       client_id: credential.client_id,
-      ...(await this.#credentials.clientSecret(credential.id)),
+      ...(await this.#credentials.authentication(credential.id)),
       credential_id: credential.id,
       credential_name: credential.name ?? credential.client_id,
       scopes: credential.scopes ?? integration?.scopes ?? [],

@@ -1,19 +1,22 @@
 import * as oauth from "oauth4webapi";
-import type { RotationUnderWay } from "../credentials/rotations.ts";
+import {
+  type AuthenticationMethod,
+  type ClientAuthentication,
+  DEFAULT_METHOD,
+  OTHER_METHOD,
+} from "../credentials/client-authentication.ts";
 import { isLoopback } from "../endpoints.ts";
 import type { ProviderEndpoints } from "../host.ts";
 import { isRecord } from "../is-record.ts";
+import { readBounded } from "../read-bounded.ts";
 import { PROVIDER_TIMEOUT_MS, ProviderError, toProviderError } from "./provider-error.ts";
 
 /** What a request to a token endpoint needs to know of its provider and our client there. */
-export interface ClientAtProvider {
+export interface ClientAtProvider extends ClientAuthentication {
   /** The provider's name for people. */
   readonly provider: string;
   readonly endpoints: ProviderEndpoints;
   readonly client_id: string;
-  readonly client_secret: string;
-  /** Where the secret is being changed. */
-  readonly rotation: RotationUnderWay | undefined;
 }
 
 /** A token response (RFC 6749, section 5.1), with the time it ends instead of its length. */
@@ -32,7 +35,6 @@ export interface TokenSet {
 export const DEFAULT_EXPIRES_IN_S = 3_600;
 /** Nothing is believed to live longer: ten years. */
 const LONGEST_EXPIRES_IN_S = 315_360_000;
-const MOST_BYTES = 64 * 1_024;
 
 /**
  * Redeems an authorization code (RFC 6749, section 4.1.3) with its PKCE verifier (RFC 7636, section 4.5).
@@ -67,6 +69,12 @@ export async function refreshTokens(at: ClientAtProvider, refreshToken: string):
   );
   return { refresh_token: refreshToken, ...tokens };
 }
+
+/** Each way of sending the secret, in oauth4webapi's words. */
+export const AUTHENTICATE: Readonly<Record<AuthenticationMethod, (secret: string) => oauth.ClientAuth>> = {
+  client_secret_post: oauth.ClientSecretPost,
+  client_secret_basic: oauth.ClientSecretBasic,
+};
 
 /** The provider in oauth4webapi's words. Without an issuer the token endpoint's origin stands in: it is never compared. */
 export function authorizationServerOf(endpoints: ProviderEndpoints): oauth.AuthorizationServer {
@@ -117,8 +125,8 @@ async function tokenRequest(at: ClientAtProvider, secrets: string[], send: Send,
 }
 
 /**
- * Sends the client's secret in the body first, as Home Assistant does and its integrations were tried with;
- * to a provider that then does not know the client, in the `Authorization` header (RFC 6749, section 2.3.1).
+ * Sends the client's secret in the way that worked last, else in the body, as Home Assistant does and its integrations
+ * were tried with; to a provider that then does not know the client, in the other way (RFC 6749, section 2.3.1).
  * Providers authenticate the client before they look at the grant, so the second try meets it unused.
  */
 async function tryBothMethods(
@@ -127,12 +135,12 @@ async function tryBothMethods(
   send: Send,
   process: Process,
 ): Promise<TokenSet> {
-  const { client_secret } = at;
+  const { method = DEFAULT_METHOD } = at;
   try {
-    return await tryOnce(at, oauth.ClientSecretPost(client_secret), secrets, send, process);
+    return await tryOnce(at, method, secrets, send, process);
   } catch (error) {
     if (!isClientRejected(error)) throw error;
-    return tryOnce(at, oauth.ClientSecretBasic(client_secret), secrets, send, process);
+    return tryOnce(at, OTHER_METHOD[method], secrets, send, process);
   }
 }
 
@@ -141,7 +149,7 @@ const isClientRejected = (error: unknown): error is ProviderError =>
 
 async function tryOnce(
   at: ClientAtProvider,
-  auth: oauth.ClientAuth,
+  method: AuthenticationMethod,
   secrets: string[],
   send: Send,
   process: Process,
@@ -149,13 +157,15 @@ async function tryOnce(
   const as = authorizationServerOf(at.endpoints);
   const client = { client_id: at.client_id };
   try {
-    const response = await send(as, client, auth, {
+    const response = await send(as, client, AUTHENTICATE[method](at.client_secret), {
       [oauth.customFetch]: fetchTokenResponse,
       signal: AbortSignal.timeout(PROVIDER_TIMEOUT_MS),
       // Plain http stays on this machine; `assertOwnServer` let nothing else through.
       [oauth.allowInsecureRequests]: isLoopback(new URL(at.endpoints.token_url).hostname),
     });
-    return toTokenSet(await process(as, client, response));
+    const tokens = toTokenSet(await process(as, client, response));
+    at.methodWorked?.(method);
+    return tokens;
   } catch (error) {
     throw toProviderError(error, at.provider, [at.client_secret, ...secrets]);
   }
@@ -164,7 +174,7 @@ async function tryOnce(
 /** Follows no redirect, reads a bounded body, and straightens what wide-spread providers get wrong. */
 async function fetchTokenResponse(url: string, options: RequestInit): Promise<Response> {
   const response = await fetch(url, { ...options, redirect: "manual" });
-  const body = parseObject(await readBounded(response));
+  const body = parseObject((await readBounded(response)) ?? "");
   if (!body) return new Response(null, { status: response.ok ? 502 : response.status });
   // The ID token is not used, so it is not validated either; kept, it would have to be.
   const { id_token: _unused, ...given } = body;
@@ -173,17 +183,6 @@ async function fetchTokenResponse(url: string, options: RequestInit): Promise<Re
   const status = response.ok && typeof rest.error === "string" ? 400 : response.status;
   if (response.ok && status === 200) rest.token_type ??= "bearer";
   return Response.json(rest, { status });
-}
-
-async function readBounded(response: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of response.body ?? []) {
-    length += chunk.length;
-    if (length > MOST_BYTES) return "";
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString("utf8");
 }
 
 function parseObject(text: string): Record<string, unknown> | undefined {

@@ -13,9 +13,11 @@ import { assertOwnServer } from "../endpoints.ts";
 import type { CredentialsHost } from "../host.ts";
 import type { Keyring } from "../store/keyring.ts";
 import type { Store } from "../store/store.ts";
+import type { ClientAuthentication } from "./client-authentication.ts";
 import type { CopyChange } from "./credential-list.ts";
 import { CredentialRecords } from "./credential-records.ts";
-import { Rotations, type RotationUnderWay } from "./rotations.ts";
+import { rememberMethod } from "./remember-method.ts";
+import { Rotations } from "./rotations.ts";
 import { freeId } from "./slugify.ts";
 import { hintOf, implementationOf, secretOf, withoutRotation } from "./stored-credential.ts";
 import { tellEntries } from "./tell-entries.ts";
@@ -76,14 +78,18 @@ export class Credentials {
 
   /** The secret in clear, for the moment of a request to the provider. @throws SealError */
   async secret(id: string): Promise<string> {
-    return (await this.clientSecret(id)).client_secret;
+    return (await this.authentication(id)).client_secret;
   }
 
-  /** The same, and the one before it where it is being changed. @throws CommandError `not_found`; SealError */
-  async clientSecret(id: string): Promise<{ client_secret: string; rotation: RotationUnderWay | undefined }> {
+  /** The same, and all else that a request needs to show which client asks. @throws CommandError `not_found`; SealError */
+  async authentication(id: string): Promise<ClientAuthentication> {
     const record = this.#records.get(id);
-    const client_secret = await this.#records.keyring.unseal(record.sealed_client_secret, secretOf(id));
-    return { client_secret, rotation: this.rotations.underWay(record) };
+    return {
+      client_secret: await this.#records.keyring.unseal(record.sealed_client_secret, secretOf(id)),
+      rotation: this.rotations.underWay(record),
+      method: record.authentication_method,
+      methodWorked: (method) => rememberMethod(this.#records, record, method, this.#host.log),
+    };
   }
 
   /**

@@ -1,5 +1,6 @@
 import type { Credential } from "../../protocol/credentials.ts";
 import type { Binding } from "../store/keyring.ts";
+import type { AuthenticationMethod } from "./client-authentication.ts";
 
 /** A credential as it lies on disk: the public item, its sealed secret, and what orders, imports and rotates it. */
 export interface StoredCredential {
@@ -10,6 +11,8 @@ export interface StoredCredential {
   readonly sequence: number;
   /** Keyed hash of the secret that was imported last; a secret edited by hand leaves it as it is. */
   readonly imported_fingerprint?: string;
+  /** How the provider wants to be sent the secret, where it is not `DEFAULT_METHOD`. */
+  readonly authentication_method?: AuthenticationMethod;
   /** While a rotation is under way: the last secret that is known to have worked. See `previousSecretOf`. */
   readonly sealed_previous_client_secret?: string;
   /** There for as long as `sealed_previous_client_secret`. */

@@ -3,10 +3,11 @@ import { customElement, property, state } from "lit/decorators.js";
 import type { AbortStep } from "../../protocol/flow.ts";
 import { tokens } from "../components/styles.ts";
 import { ConnectionController } from "../connection-controller.ts";
+import { CheckController, skipsCheck } from "../credentials/check-controller.ts";
 import type { AcCredentialFields } from "../credentials/credential-fields.ts";
 import { integrationName } from "../credentials/credential-row.ts";
 import type { CredentialsConfig } from "../credentials/credentials-controller.ts";
-import { EMPTY, type FormValues } from "../credentials/form-values.ts";
+import { clientChanged, EMPTY, type FormValues, isComplete } from "../credentials/form-values.ts";
 import { dialogStyles } from "../dialog-styles.ts";
 import { PanelElement } from "../panel-element.ts";
 import { createOnce } from "../resend.ts";
@@ -16,6 +17,7 @@ import { stepStyles } from "./step-styles.ts";
 import "../components/alert.ts";
 import "../components/button.ts";
 import "../components/spinner.ts";
+import "../credentials/check-line.ts";
 import "../credentials/credential-fields.ts";
 import "../credentials/instructions.ts";
 
@@ -31,6 +33,7 @@ export class AcMissingCredentials extends PanelElement {
   @state() private accessor config: CredentialsConfig | undefined;
   @state() private accessor values: FormValues = EMPTY;
   readonly #save = new SaveController(this);
+  readonly #check = new CheckController(this);
   readonly #connection = new ConnectionController(this);
 
   static override readonly styles = [
@@ -57,6 +60,7 @@ export class AcMissingCredentials extends PanelElement {
       <p>${localize("missing.text", { integration })}</p>
       <ac-instructions .domain=${this.step.handler} .config=${config}></ac-instructions>
       <ac-credential-fields nameless .values=${this.values}></ac-credential-fields>
+      <ac-check-line .state=${this.#check.state} ?offered=${isComplete(this.values)} @check=${this.#checkNow}></ac-check-line>
       ${this.#problem()}
       <div class="actions">
         <ac-button appearance="text" @click=${() => sendFlowEvent(this, "flow-cancel")}>${localize("common.cancel")}</ac-button>
@@ -74,7 +78,7 @@ export class AcMissingCredentials extends PanelElement {
   }
 
   #buttonText(): string {
-    if (!this.#save.busy) return this.localize("missing.save");
+    if (!this.#save.busy) return this.localize(this.#check.holdsBack ? "check.save_anyway" : "missing.save");
     return this.localize(this.#connection.lost ? "common.waiting" : "common.saving");
   }
 
@@ -85,15 +89,24 @@ export class AcMissingCredentials extends PanelElement {
       .catch(() => ({ domains: [], integrations: {} }));
   }
 
+  readonly #checkNow = (): void => void this.#check.run(this.#client());
+
+  #client() {
+    const { client_id, client_secret } = this.values;
+    return { domain: this.step.handler, client_id, client_secret };
+  }
+
   readonly #onValues = (event: CustomEvent<FormValues>): void => {
+    if (clientChanged(this.values, event.detail)) this.#check.reset();
     this.values = event.detail;
   };
 
   readonly #submit = async (event: Event): Promise<void> => {
     event.preventDefault();
     if (!this.renderRoot.querySelector<AcCredentialFields>("ac-credential-fields")?.validate()) return;
-    const { client_id, client_secret } = this.values;
-    const input = { domain: this.step.handler, client_id, client_secret };
+    if (this.#save.busy || skipsCheck(event, this.#check)) return;
+    const input = this.#client();
+    if (!(await this.#check.allows(input))) return;
     // The flow ended because the domain has no credential, so any that is found after a lost answer is the one sent.
     const created = await this.#save.run((signal) => createOnce(this.client, input, NONE, signal));
     if (created) sendFlowEvent(this, "flow-restart");

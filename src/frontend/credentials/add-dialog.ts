@@ -6,13 +6,15 @@ import { DialogElement } from "../dialog-element.ts";
 import { dialogStyles } from "../dialog-styles.ts";
 import { navigate } from "../navigate.ts";
 import { createOnce } from "../resend.ts";
+import { CheckController, skipsCheck } from "./check-controller.ts";
 import type { AcCredentialFields } from "./credential-fields.ts";
 import { integrationName } from "./credential-row.ts";
 import type { CredentialsConfig } from "./credentials-controller.ts";
-import { EMPTY, type FormValues } from "./form-values.ts";
+import { clientChanged, EMPTY, type FormValues, isComplete } from "./form-values.ts";
 import "../components/alert.ts";
 import "../components/button.ts";
 import "../components/combobox.ts";
+import "./check-line.ts";
 import "./credential-fields.ts";
 import "./instructions.ts";
 
@@ -26,6 +28,7 @@ export class AcAddDialog extends DialogElement {
   @state() private accessor values: FormValues = EMPTY;
   @state() private accessor tried = false;
   @state() private accessor saved: Credential | undefined;
+  readonly #check = new CheckController(this);
 
   static override readonly styles = dialogStyles;
 
@@ -49,12 +52,15 @@ export class AcAddDialog extends DialogElement {
         .error=${this.tried && this.domain === "" ? localize("form.integration_required") : ""} @change=${this.#onDomain}></ac-combobox>
       ${this.domain ? html`<ac-instructions .domain=${this.domain} .config=${this.config}></ac-instructions>` : nothing}
       <ac-credential-fields .values=${this.values}></ac-credential-fields>
+      <ac-check-line .state=${this.#check.state} ?offered=${this.#isComplete()} @check=${this.#checkNow}></ac-check-line>
     </form>`;
   }
 
   #done({ domain }: Credential) {
     const integration = integrationName(this.config, domain);
-    return html`<p role="status">${this.localize("add.saved_text", { integration })}</p>`;
+    const { state } = this.#check;
+    return html`<p role="status">${this.localize("add.saved_text", { integration })}</p>
+      ${state.step === "done" ? html`<ac-check-line .state=${state}></ac-check-line>` : nothing}`;
   }
 
   protected override actions() {
@@ -62,7 +68,7 @@ export class AcAddDialog extends DialogElement {
     if (this.saved) return this.#next(this.saved);
     return html`
       <ac-button slot="actions" appearance="text" @click=${this.leave}>${localize("common.cancel")}</ac-button>
-      <ac-button slot="actions" appearance="filled" ?loading=${this.save.busy} @click=${this.#submit}>${this.progressText(localize("common.save"))}</ac-button>
+      <ac-button slot="actions" appearance="filled" ?loading=${this.save.busy} @click=${this.#submit}>${this.progressText(localize(this.#check.holdsBack ? "check.save_anyway" : "common.save"))}</ac-button>
     `;
   }
 
@@ -89,19 +95,33 @@ export class AcAddDialog extends DialogElement {
 
   readonly #onDomain = (event: Event): void => {
     this.domain = (event.target as HTMLInputElement).value;
+    this.#check.reset();
   };
 
   readonly #onValues = (event: CustomEvent<FormValues>): void => {
+    if (clientChanged(this.values, event.detail)) this.#check.reset();
     this.values = event.detail;
   };
 
   readonly #submit = async (event: Event): Promise<void> => {
     event.preventDefault();
-    if (!this.#valid()) return;
-    const { name, client_id, client_secret } = this.values;
-    const input = { domain: this.domain, client_id, client_secret, ...(name.trim() && { name }) };
+    if (this.save.busy || !this.#valid() || skipsCheck(event, this.#check)) return;
+    if (!(await this.#check.allows(this.#client()))) return;
+    const { name } = this.values;
+    const input = { ...this.#client(), ...(name.trim() && { name }) };
     this.saved = await this.save.run((signal) => createOnce(this.client, input, this.known, signal));
   };
+
+  readonly #checkNow = (): void => void this.#check.run(this.#client());
+
+  #client() {
+    const { client_id, client_secret } = this.values;
+    return { domain: this.domain, client_id, client_secret };
+  }
+
+  #isComplete(): boolean {
+    return this.domain !== "" && isComplete(this.values);
+  }
 
   #valid(): boolean {
     this.tried = true;

@@ -5,6 +5,7 @@ import {
   mdiKeyOutline,
   mdiPencilOutline,
   mdiPlus,
+  mdiShieldCheckOutline,
   mdiSwapHorizontal,
 } from "@mdi/js";
 import { css, html, nothing, type PropertyValues } from "lit";
@@ -18,6 +19,7 @@ import { type CredentialRow, credentialRows } from "./credential-row.ts";
 import { CredentialsController } from "./credentials-controller.ts";
 import { showMoveDialog } from "./move/show-move-dialog.ts";
 import { showAddDialog } from "./show-add-dialog.ts";
+import { showCheckDialog } from "./show-check-dialog.ts";
 import { showDeleteDialog } from "./show-delete-dialog.ts";
 import { showEditDialog } from "./show-edit-dialog.ts";
 import { showRotateDialog } from "./show-rotate-dialog.ts";
@@ -154,6 +156,12 @@ export class AcCredentialsPage extends PanelElement {
         icon: mdiPencilOutline,
         ...hindered(this.readOnly),
         run: () => void showEditDialog(this, credential),
+      },
+      {
+        label: localize("check.menu"),
+        icon: mdiShieldCheckOutline,
+        ...hindered(this.readOnly),
+        run: () => void showCheckDialog(this, credential),
       },
       {
         label: localize("rotate.menu"),

@@ -4,10 +4,12 @@ import type { InputOfType } from "../../protocol/index.ts";
 import { DialogElement } from "../dialog-element.ts";
 import { dialogStyles } from "../dialog-styles.ts";
 import { resend } from "../resend.ts";
+import { CheckController, skipsCheck } from "./check-controller.ts";
 import type { AcCredentialFields } from "./credential-fields.ts";
 import type { CredentialRow } from "./credential-row.ts";
-import type { FormValues } from "./form-values.ts";
+import { clientChanged, type FormValues, isComplete } from "./form-values.ts";
 import "../components/button.ts";
+import "./check-line.ts";
 import "./credential-fields.ts";
 
 /** Changes a credential's name, client ID or secret; a blank secret keeps the stored one. */
@@ -15,6 +17,7 @@ import "./credential-fields.ts";
 export class AcEditDialog extends DialogElement {
   @property({ attribute: false }) accessor row!: CredentialRow;
   @state() private accessor typed: FormValues | undefined;
+  readonly #check = new CheckController(this);
 
   static override readonly styles = dialogStyles;
 
@@ -30,6 +33,7 @@ export class AcEditDialog extends DialogElement {
     return html`<form novalidate @submit=${this.#submit} @values-change=${this.#onValues}>
       <ac-credential-fields .values=${this.#values()} .secretHint=${this.row.credential.client_secret_hint}
         .idWarning=${this.#idWarning()}></ac-credential-fields>
+      <ac-check-line .state=${this.#check.state} ?offered=${this.#client() !== undefined} @check=${this.#checkNow}></ac-check-line>
     </form>`;
   }
 
@@ -37,7 +41,7 @@ export class AcEditDialog extends DialogElement {
     const { localize } = this;
     return html`
       <ac-button slot="actions" appearance="text" @click=${this.leave}>${localize("common.cancel")}</ac-button>
-      <ac-button slot="actions" appearance="filled" ?loading=${this.save.busy} @click=${this.#submit}>${this.progressText(localize("common.save"))}</ac-button>
+      <ac-button slot="actions" appearance="filled" ?loading=${this.save.busy} @click=${this.#submit}>${this.progressText(localize(this.#check.holdsBack ? "check.save_anyway" : "common.save"))}</ac-button>
     `;
   }
 
@@ -62,6 +66,20 @@ export class AcEditDialog extends DialogElement {
     };
   }
 
+  /** What can be checked: a stored secret is not sent to the page, so that a client ID alone can't. */
+  #client() {
+    const { domain, authorization_server } = this.row.credential;
+    const values = this.#values();
+    if (!isComplete(values)) return undefined;
+    const { client_id, client_secret } = values;
+    return { domain, client_id, client_secret, ...(authorization_server && { authorization_server }) };
+  }
+
+  readonly #checkNow = (): void => {
+    const client = this.#client();
+    if (client) void this.#check.run(client);
+  };
+
   /** Refresh tokens belong to one client: with another ID the provider refuses them all. */
   #idWarning(): string {
     const count = this.row.usedBy?.length ?? 0;
@@ -70,6 +88,7 @@ export class AcEditDialog extends DialogElement {
   }
 
   readonly #onValues = (event: CustomEvent<FormValues>): void => {
+    if (clientChanged(this.#values(), event.detail)) this.#check.reset();
     this.typed = event.detail;
   };
 
@@ -77,6 +96,9 @@ export class AcEditDialog extends DialogElement {
     event.preventDefault();
     if (!this.renderRoot.querySelector<AcCredentialFields>("ac-credential-fields")?.validate()) return;
     if (!this.dirty) return this.leave();
+    if (this.save.busy || skipsCheck(event, this.#check)) return;
+    const client = this.#client();
+    if (client && !(await this.#check.allows(client))) return;
     const changes = this.#changes();
     const updated = await this.save.run((signal) =>
       resend(this.client, () => this.client.call("application_credentials/update", changes), signal),

@@ -11,6 +11,14 @@ export type FormNotes = Readonly<Partial<Record<keyof FormValues, string>>>;
 
 export const EMPTY: FormValues = { name: "", client_id: "", client_secret: "" };
 
+/** Whether a provider could be asked about it. */
+export const isComplete = ({ client_id, client_secret }: FormValues): boolean =>
+  client_id.trim() !== "" && client_secret.trim() !== "";
+
+/** Whether what was said about the one holds no more for the other. */
+export const clientChanged = (before: FormValues, after: FormValues): boolean =>
+  before.client_id.trim() !== after.client_id.trim() || before.client_secret.trim() !== after.client_secret.trim();
+
 /** What hinders saving, by field. The hub strips blanks at both ends, so only blanks are as good as nothing. */
 export function formErrors(values: FormValues, secretRequired: boolean, localize: Localize): FormNotes {
   const missing: TextKey = "form.required";

@@ -4,10 +4,12 @@ import { submitOnEnter } from "../components/text-field.ts";
 import { DialogElement } from "../dialog-element.ts";
 import { dialogStyles } from "../dialog-styles.ts";
 import { resend } from "../resend.ts";
+import { CheckController, skipsCheck } from "./check-controller.ts";
 import type { CredentialRow } from "./credential-row.ts";
 import { formErrors, formWarnings } from "./form-values.ts";
 import "../components/button.ts";
 import "../components/secret-field.ts";
+import "./check-line.ts";
 
 /** Guides through a change of a client secret: made at the provider, pasted here, used, and taken back if need be. */
 @customElement("ac-rotate-dialog")
@@ -17,6 +19,7 @@ export class AcRotateDialog extends DialogElement {
   @state() private accessor tried = false;
   /** What was pasted is what the hub has already. */
   @state() private accessor unchanged = false;
+  readonly #check = new CheckController(this);
 
   static override readonly styles = [
     dialogStyles,
@@ -44,12 +47,14 @@ export class AcRotateDialog extends DialogElement {
       <ol>
         <li>${localize("rotate.step_make")}</li>
         <li>${localize("rotate.step_paste")}</li>
+        <li>${localize("rotate.step_check")}</li>
         <li>${localize("rotate.step_keep")}</li>
       </ol>
       <ac-secret-field autofocus required name="client_secret" .label=${localize("rotate.secret")} .value=${this.secret}
         .error=${this.#error()} .warning=${formWarnings(this.#values(), localize).client_secret ?? ""}
         .showLabel=${localize("form.show_secret")} .hideLabel=${localize("form.hide_secret")}
         @input=${this.#onInput} @keydown=${this.#onKey}></ac-secret-field>
+      <ac-check-line .state=${this.#check.state} ?offered=${this.dirty} @check=${this.#checkNow}></ac-check-line>
     </form>`;
   }
 
@@ -57,7 +62,7 @@ export class AcRotateDialog extends DialogElement {
     const { localize } = this;
     return html`
       <ac-button slot="actions" appearance="text" @click=${this.leave}>${localize("common.cancel")}</ac-button>
-      <ac-button slot="actions" appearance="filled" ?loading=${this.save.busy} @click=${this.#submit}>${this.progressText(localize("rotate.commit"))}</ac-button>
+      <ac-button slot="actions" appearance="filled" ?loading=${this.save.busy} @click=${this.#submit}>${this.progressText(localize(this.#check.holdsBack ? "rotate.commit_anyway" : "rotate.commit"))}</ac-button>
     `;
   }
 
@@ -77,7 +82,16 @@ export class AcRotateDialog extends DialogElement {
   readonly #onInput = (event: Event): void => {
     this.secret = (event.target as HTMLInputElement).value;
     this.unchanged = false;
+    this.#check.reset();
   };
+
+  readonly #checkNow = (): void => void this.#check.run(this.#client());
+
+  #client() {
+    const { domain, client_id, authorization_server } = this.row.credential;
+    const client = { domain, client_id, client_secret: this.secret };
+    return { ...client, ...(authorization_server && { authorization_server }) };
+  }
 
   readonly #onKey = (event: KeyboardEvent): void => {
     if (event.composedPath()[0] instanceof HTMLInputElement) submitOnEnter(event.currentTarget as Element, event);
@@ -87,6 +101,8 @@ export class AcRotateDialog extends DialogElement {
     event.preventDefault();
     this.tried = true;
     if (this.secret.trim() === "") return this.#focusField();
+    if (this.save.busy || skipsCheck(event, this.#check)) return;
+    if (!(await this.#check.allows(this.#client()))) return;
     const fields = { application_credentials_id: this.row.id, client_secret: this.secret };
     const rotation = await this.save.run((signal) =>
       resend(this.client, () => this.client.call("application_credentials/rotate", fields), signal),

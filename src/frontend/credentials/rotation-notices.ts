@@ -10,6 +10,7 @@ import { backOutOnce } from "../resend.ts";
 import { SaveController } from "../save-controller.ts";
 import type { CredentialRow } from "./credential-row.ts";
 import { RotationsController } from "./rotations-controller.ts";
+import { showCheckDialog } from "./show-check-dialog.ts";
 import { showRotateDialog } from "./show-rotate-dialog.ts";
 import "../components/alert.ts";
 import "../components/button.ts";
@@ -83,6 +84,8 @@ export class AcRotationNotices extends LitElement {
     const { localize, readOnly } = this;
     const disabled = readOnly !== "";
     return html`
+      <ac-button slot="action" appearance="text" ?disabled=${disabled} title=${readOnly || nothing}
+        @click=${() => void showCheckDialog(this, row)}>${localize("check.now")}</ac-button>
       <ac-button slot="action" appearance="text" ?disabled=${disabled} title=${readOnly || nothing}
         @click=${() => void showRotateDialog(this, row)}>${localize("rotate.another")}</ac-button>
       <ac-button slot="action" appearance="outlined" ?disabled=${disabled} title=${readOnly || nothing}

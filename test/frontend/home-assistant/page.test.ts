@@ -123,7 +123,7 @@ describe("the page inside Home Assistant", () => {
     get(button(page, "Actions for Family mail"), "button").click();
     await settled();
     const disabled = findAll(page, "[role=menuitem]").map((item) => item.getAttribute("aria-disabled"));
-    expect(disabled).to.deep.equal(["true", "true", "true", "true"]);
+    expect(disabled).to.deep.equal(["true", "true", "true", "true", "true"]);
 
     const asked = () => hub.sent.filter(({ type }) => type === "application_credentials/usage").length;
     const before = asked();

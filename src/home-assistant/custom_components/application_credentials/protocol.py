@@ -74,6 +74,7 @@ CREDENTIAL_OF_ENTRY: Final = "application_credentials/config_entry"
 IMPORT_CREDENTIAL: Final = "application_credentials/import"
 CREDENTIAL_USAGE: Final = "application_credentials/usage"
 MOVE_ENTRIES: Final = "application_credentials/move"
+CHECK_CREDENTIAL: Final = "application_credentials/check"
 ROTATE_SECRET: Final = "application_credentials/rotate"
 BACK_OUT_OF_ROTATION: Final = "application_credentials/rotate/back_out"
 SUBSCRIBE_ROTATIONS: Final = "application_credentials/rotate/subscribe"
@@ -137,6 +138,10 @@ COMMANDS: Final[dict[str, CommandInfo]] = {
         subscription=False,
     ),
     MOVE_ENTRIES: CommandInfo(
+        roles=(ADMINISTRATOR,),
+        subscription=False,
+    ),
+    CHECK_CREDENTIAL: CommandInfo(
         roles=(ADMINISTRATOR,),
         subscription=False,
     ),
