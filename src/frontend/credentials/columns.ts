@@ -70,7 +70,7 @@ export function credentialColumns(localize: Localize): AcColumn<CredentialRow>[]
         html`<ac-time datetime=${credential.updated_at} language=${localize.language}></ac-time>`,
       searchable: false,
       width: "minmax(120px, 1fr)",
-      minTableWidth: 1_040,
+      minTableWidth: 1_100,
     },
   ];
 }
