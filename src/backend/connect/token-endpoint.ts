@@ -115,9 +115,10 @@ async function tokenRequest(at: ClientAtProvider, secrets: string[], send: Send,
   } catch (error) {
     if (!rotation || !isClientRejected(error)) throw error;
     rotation.rejected(error.message);
-    const before = { ...at, client_secret: await rotation.previousSecret() };
+    const previous = await rotation.previousSecret();
+    if (previous === undefined) throw error;
     try {
-      return await tryBothMethods(before, [...secrets, client_secret], send, process);
+      return await tryBothMethods({ ...at, client_secret: previous }, [...secrets, client_secret], send, process);
     } catch (second) {
       throw isClientRejected(second) ? error : second;
     }

@@ -5,6 +5,7 @@ import { homeAssistantError } from "../../protocol/errors.ts";
 import type { Rotation, rotateSecret } from "../../protocol/rotation.ts";
 import { ExpiringMap } from "../expiring-map.ts";
 import type { CredentialsHost } from "../host.ts";
+import type { Binding } from "../store/keyring.ts";
 import type { CredentialRecords } from "./credential-records.ts";
 import { previousSecretOf, type StoredCredential, secretOf, withoutRotation } from "./stored-credential.ts";
 import { tellEntries } from "./tell-entries.ts";
@@ -15,8 +16,8 @@ const MOST_TOLD = 1_000;
 
 /** What a request to the provider's token endpoint needs while the secret it is made with is being changed. */
 export interface RotationUnderWay {
-  /** The secret from before. @throws SealError */
-  previousSecret(): Promise<string>;
+  /** The secret from before; undefined when it does not open any more, which is in the log. */
+  previousSecret(): Promise<string | undefined>;
   /** The provider accepted the new secret. */
   worked(): void;
   /** It did not. @param reason its words, without anything secret */
@@ -67,7 +68,7 @@ export class Rotations {
   }: ArgsOf<typeof rotateSecret>): Promise<Rotation | null> {
     return this.#records.inTurn(id, async () => {
       const before = this.#records.get(id);
-      const stored = await this.#stored(before);
+      const stored = await this.#open(before.sealed_client_secret, secretOf(id));
       if (client_secret === stored) return this.#shown(before) ?? null;
       this.#worked.take(id);
       await this.#use(before, client_secret, await this.#toKeep(before, client_secret, stored));
@@ -86,7 +87,11 @@ export class Rotations {
       if (!previous) {
         throw homeAssistantError("There is nothing to back out of: the new secret has worked, or was replaced.");
       }
-      return this.#use(before, await previous.previousSecret(), undefined);
+      const secret = await previous.previousSecret();
+      if (secret === undefined) {
+        throw homeAssistantError("The secret from before can't be opened any more, so there is no way back to it.");
+      }
+      return this.#use(before, secret, undefined);
     });
   }
 
@@ -99,7 +104,7 @@ export class Rotations {
         this.#host.log.error(`That the new secret of ${item.id} ${what} was not stored`, error),
       );
     return {
-      previousSecret: () => this.#records.keyring.unseal(sealed, previousSecretOf(item.id)),
+      previousSecret: () => this.#open(sealed, previousSecretOf(item.id)),
       worked: () => {
         note("worked", () => {
           this.#worked.set(item.id, rotation.since);
@@ -120,12 +125,8 @@ export class Rotations {
     const record = this.#records.list.get(id);
     const underWay = record && this.underWay(record);
     if (!underWay || !record.rotation) return undefined;
-    try {
-      return { since: record.rotation.since, previous_client_secret: await underWay.previousSecret() };
-    } catch (error) {
-      this.#host.log.error(`The secret of ${id} from before its rotation can't be opened`, error);
-      return undefined;
-    }
+    const previous_client_secret = await underWay.previousSecret();
+    return previous_client_secret === undefined ? undefined : { since: record.rotation.since, previous_client_secret };
   }
 
   /** What such a hub has seen of the rotation that began then. @param reason what the provider answered */
@@ -167,12 +168,12 @@ export class Rotations {
     return saved;
   }
 
-  /** A stored secret that does not open any more is replaced, and can't be kept. */
-  async #stored({ item, sealed_client_secret }: StoredCredential): Promise<string | undefined> {
+  /** One that does not open any more is replaced, and can't be kept. */
+  async #open(sealed: string, binding: Binding): Promise<string | undefined> {
     try {
-      return await this.#records.keyring.unseal(sealed_client_secret, secretOf(item.id));
+      return await this.#records.keyring.unseal(sealed, binding);
     } catch (error) {
-      this.#host.log.error(`The secret of ${item.id} from before its rotation is lost`, error);
+      this.#host.log.error(`A secret of ${binding.record} is lost to its rotation`, error);
       return undefined;
     }
   }

@@ -255,6 +255,25 @@ test("S15: a previous secret moved to the place of the current one does not open
   assert.equal((await at(again, entryId).token()).error?.code, "unknown_error");
 });
 
+test("S15: a previous secret that does not open stands in nobody's way: not of a refresh, not of another secret", async (t) => {
+  const first = await connected(t);
+  await first.rotate(NEW);
+  const record = (await recordsOf(first.store).get(ID)) as StoredCredential;
+  const { sealed_client_secret: moved } = record;
+  await recordsOf(first.store).put(ID, { ...record, sealed_previous_client_secret: moved });
+  await first.store.close();
+  const again = await startScene(t, { provider: first.provider, folder: first.folder, entries: first.host.list });
+  const { token, backOut, rotate } = at(again, first.entryId);
+  t.mock.timers.tick(2 * HOUR);
+  // The provider does not know the new secret; what it said is told, and not that the old one is lost.
+  assert.match((await token()).error?.message ?? "", /invalid_client/);
+  assert.match((await backOut()).error?.message ?? "", /can't be opened any more/);
+  assert.equal((await rotate("another one 0123")).error, undefined);
+  const logged = again.host.logged.join();
+  assert.match(logged, /lost to its rotation/);
+  assert.ok(!logged.includes(NEW) && !logged.includes(OLD));
+});
+
 test("S11: rotations are an administrator's alone", async (t) => {
   const { host } = await connected(t);
   for (const command of ["rotate", "rotate/back_out", "rotate/subscribe"])
