@@ -1,9 +1,9 @@
 import { importCredential } from "../protocol/credentials.ts";
+import { AccountStore } from "./accounts/account-store.ts";
+import { Accounts } from "./accounts/accounts.ts";
 import { ClientChecks } from "./check/client-checks.ts";
 import { checkCommands } from "./check/handlers.ts";
 import { parseArgs } from "./commands.ts";
-import { AccountStore } from "./connect/account-store.ts";
-import { Accounts } from "./connect/accounts.ts";
 import { AuthorizationStore } from "./connect/authorization-store.ts";
 import { Authorizations, type AuthorizeRequest } from "./connect/authorizations.ts";
 import { Callback } from "./connect/callback.ts";

@@ -1,9 +1,9 @@
 import * as rows from "../../protocol/connect.ts";
 import { invalidConfigEntryId } from "../../protocol/errors.ts";
+import type { Accounts } from "../accounts/accounts.ts";
 import { assertMayActFor } from "../caller.ts";
 import { type CommandHandler, handle } from "../commands.ts";
 import type { Host } from "../host.ts";
-import type { Accounts } from "./accounts.ts";
 import type { IntegrationTokens } from "./integration-tokens.ts";
 
 /** The handlers of PROTOCOL section 5, and of the integration tokens of section 3. */

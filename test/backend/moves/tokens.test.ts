@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import test from "node:test";
-import { AccountStore } from "../../../src/backend/connect/account-store.ts";
+import { AccountStore } from "../../../src/backend/accounts/account-store.ts";
 import { keyFileIn } from "../../../src/backend/store/key-encryption-key.ts";
 import { openKeyring } from "../../../src/backend/store/keyring.ts";
 import { openSqliteStore } from "../../../src/backend/store/sqlite-store.ts";

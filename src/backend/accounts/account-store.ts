@@ -1,9 +1,9 @@
+import type { TokenSet } from "../connect/token-endpoint.ts";
 import type { TokenKeeper } from "../moves/token-keeper.ts";
 import { Serialiser } from "../serialise.ts";
 import type { Keyring } from "../store/keyring.ts";
 import { Records } from "../store/records.ts";
 import type { Store } from "../store/store.ts";
-import type { TokenSet } from "./token-endpoint.ts";
 
 /** Which entry an account is of, and what it was made with. */
 export interface AccountBase {

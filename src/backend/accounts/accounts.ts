@@ -7,11 +7,11 @@ import {
   providerUnavailable,
   reauthRequired,
 } from "../../protocol/errors.ts";
+import type { ClientDirectory } from "../connect/client-directory.ts";
+import type { ProviderError } from "../connect/provider-error.ts";
+import { DEFAULT_EXPIRES_IN_S, refreshTokens, type TokenSet } from "../connect/token-endpoint.ts";
 import type { EntryAccess, Host } from "../host.ts";
 import type { Account, AccountBase, AccountStore } from "./account-store.ts";
-import type { ClientDirectory } from "./client-directory.ts";
-import type { ProviderError } from "./provider-error.ts";
-import { DEFAULT_EXPIRES_IN_S, refreshTokens, type TokenSet } from "./token-endpoint.ts";
 
 type AccessToken = ResultOf<typeof accessToken>;
 
