@@ -2,7 +2,9 @@
 import { measureBundles } from "./bundles.ts";
 import { measureFirstRow } from "./first-row.ts";
 import { measureHomeAssistant } from "./home-assistant.ts";
+import { measureRefreshes } from "./refreshes.ts";
 import { measureStart } from "./start.ts";
+import { measureToken } from "./token.ts";
 import { measureWebsocket } from "./websocket.ts";
 
 const measurements = {
@@ -11,6 +13,8 @@ const measurements = {
   bundles: measureBundles,
   "first-row": measureFirstRow,
   "home-assistant": measureHomeAssistant,
+  token: measureToken,
+  refreshes: measureRefreshes,
 };
 
 const wanted = process.argv.slice(2);

@@ -3,6 +3,7 @@
  * with `--check` it only says whether the file is stale.
  * Usage: node scripts/python-protocol.ts [--check]
  */
+import * as accounts from "../src/protocol/accounts.ts";
 import * as bridge from "../src/protocol/bridge.ts";
 import * as check from "../src/protocol/check.ts";
 import type { Command, Role } from "../src/protocol/command.ts";
@@ -39,7 +40,7 @@ const COMMAND_INFO = `class CommandInfo(NamedTuple):
     """Whether events follow its answer."""`;
 
 /** Where the rows of the backend's commands come from. */
-const PLUGIN_MODULES = [credentials, moves, check, rotation, connect];
+const PLUGIN_MODULES = [credentials, moves, check, rotation, connect, accounts];
 
 /** The whole file. */
 export function renderPythonProtocol(): string {

@@ -47,6 +47,7 @@ async function start({ host, port, data, publicUrl, demo }: Options, log: Log, s
 
   if (demo) shutdown.addLast(await addDemo({ integrations, host, port, hub, folder, log }));
   const plugin: Plugin = await startPlugin(hub.host, { store, keyring, translations });
+  shutdown.add(() => plugin.close());
   await hub.ready(plugin);
   return hub.listening;
 }

@@ -100,6 +100,8 @@ export interface HostEntry {
   readonly reauth: boolean;
   /** What the flow stored: a credential's `auth_domain ?? id`. */
   readonly auth_implementation?: string;
+  /** The account at the provider, where the integration names it. */
+  readonly unique_id?: string;
 }
 
 /** What an integration's `application_credentials` platform tells (Home Assistant developer docs, Application Credentials). */

@@ -1,6 +1,7 @@
 import { importCredential } from "../protocol/credentials.ts";
 import { AccountStore } from "./accounts/account-store.ts";
 import { Accounts } from "./accounts/accounts.ts";
+import { accountCommands } from "./accounts/handlers.ts";
 import { ClientChecks } from "./check/client-checks.ts";
 import { checkCommands } from "./check/handlers.ts";
 import { parseArgs } from "./commands.ts";
@@ -49,7 +50,7 @@ export async function startPlugin(host: Host, { store, keyring, translations }: 
   const { credentials, moves } = await startCredentials(host, { store, keyring, tokens });
   const clients = new ClientDirectory(credentials, host);
 
-  const accounts = new Accounts(host, tokens, clients);
+  const accounts = await Accounts.load(host, { store, keyring, tokens }, clients);
   await accounts.forgetOrphans();
   const pending = await AuthorizationStore.load(store, keyring);
   const tickets = new StartTickets();
@@ -61,6 +62,8 @@ export async function startPlugin(host: Host, { store, keyring, translations }: 
   host.authenticateWith((token) => integrationTokens.authenticate(token));
 
   host.register(connectCommands(accounts, integrationTokens, host));
+  host.register(accountCommands(accounts));
+  accounts.start();
 
   return {
     implementations: (domain) => credentials.implementations(domain),
@@ -72,6 +75,7 @@ export async function startPlugin(host: Host, { store, keyring, translations }: 
     access: (entryId) => accounts.access(entryId),
     forget: (entryId) => accounts.forget(entryId),
     resumeMoves: () => moves.resume(),
+    close: () => accounts.close(),
   };
 }
 
@@ -100,8 +104,10 @@ export interface Plugin {
   cancel(flowId: string): Promise<void>;
   /** Tokens for an integration in the process. */
   access(entryId: string): EntryAccess;
-  /** The entry is gone: its sealed tokens go too. */
+  /** The entry is gone: its tokens are erased here, and ended at the provider as far as it lets us. */
   forget(entryId: string): Promise<void>;
   /** Entries that were on their way to another credential when the hub stopped go on. */
   resumeMoves(): Promise<void>;
+  /** Refreshes nothing more; resolves when the last refresh under way is on disk. */
+  close(): Promise<void>;
 }

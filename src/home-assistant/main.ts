@@ -19,7 +19,7 @@ import { databaseName } from "./database-name.ts";
 import { listen } from "./listener.ts";
 import { Mirror } from "./mirror.ts";
 import { type Options, readOptions } from "./options.ts";
-import { refuseTokens } from "./refuse-tokens.ts";
+import { refuseAccounts } from "./refuse-accounts.ts";
 import { Snapshot } from "./snapshot.ts";
 
 /** Opens what is kept, and waits for Home Assistant. */
@@ -35,7 +35,7 @@ async function start({ data, keyFile, at, token }: Options, log: Log, shutdown: 
 
   const host = new BridgeHost(log);
   const { credentials } = await startCredentials(host, { store, keyring });
-  host.register([refuseTokens]);
+  host.register(refuseAccounts);
   const adoption = await Adoption.load(store, credentials);
   const mirror = new Mirror(credentials, log);
   host.copied = () => mirror.sent();

@@ -1,4 +1,5 @@
 /** The protocol table: every command, in the order of the documentation. A new capability is one line here. */
+import * as accounts from "./accounts.ts";
 import * as check from "./check.ts";
 import type { ArgsOf, EventOf, InputOf, ResultOf } from "./command.ts";
 import * as connect from "./connect.ts";
@@ -28,6 +29,9 @@ export const pluginCommands = [
   connect.createIntegrationToken,
   connect.listIntegrationTokens,
   connect.revokeIntegrationToken,
+  accounts.listAccounts,
+  accounts.subscribeAccounts,
+  accounts.refreshAccount,
 ] as const;
 
 export const hubCommands = [

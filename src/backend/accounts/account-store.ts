@@ -23,13 +23,19 @@ export interface Account extends AccountBase {
   /** The provider did not say how long its token lives. */
   readonly expiry_assumed: boolean;
   readonly has_refresh_token: boolean;
+  /** When somebody signed in, when the access token came, and when the refresh token did; not known of old accounts. */
+  readonly signed_in_at?: number;
+  readonly issued_at?: number;
+  readonly refresh_token_issued_at?: number;
+  /** As the provider told it. */
+  readonly refresh_token_expires_at?: number;
   /** Set once the provider rejected the refresh token: why somebody has to sign in again. */
   readonly rejected?: string;
   /** Sealed JSON of the access and the refresh token. */
   readonly sealed_tokens: string;
 }
 
-interface Secrets {
+export interface Secrets {
   readonly access_token: string;
   readonly refresh_token?: string;
 }
@@ -52,8 +58,8 @@ export class AccountStore implements TokenKeeper {
     this.#byEntry = byEntry;
   }
 
-  entryIds(): string[] {
-    return this.#byEntry.entries().map(([entryId]) => entryId);
+  all(): Account[] {
+    return this.#byEntry.values();
   }
 
   get(entryId: string): Account | undefined {
@@ -62,15 +68,22 @@ export class AccountStore implements TokenKeeper {
 
   /** Keeps a new sign-in's tokens, whatever was there. Resolves when they are on disk. */
   async connect(base: AccountBase, tokens: TokenSet): Promise<void> {
-    await this.#queue.run(base.entry_id, async () => this.#put(await this.#seal(base, tokens)));
+    const now = Date.now();
+    const times = { signed_in_at: now, issued_at: now, refresh_token_issued_at: now };
+    await this.#queue.run(base.entry_id, async () => this.#put({ ...(await this.#seal(base, tokens)), ...times }));
   }
 
   /**
    * Keeps refreshed tokens; resolves when they are on disk, and only then may they be used.
+   * @param rotated whether there is a new refresh token among them
    * @returns the account as it is now: another one when somebody signed in again meanwhile, none when it was removed.
    */
-  async refresh(before: Account, tokens: TokenSet): Promise<Account | undefined> {
-    return this.#replace(before, (now) => this.#seal(now, tokens));
+  async refresh(before: Account, tokens: TokenSet, rotated: boolean): Promise<Account | undefined> {
+    return this.#replace(before, async (now) => ({
+      ...kept(now, rotated),
+      ...(await this.#seal(now, tokens)),
+      issued_at: Date.now(),
+    }));
   }
 
   /** As `refresh`, for a refresh token that the provider rejected. */
@@ -120,6 +133,9 @@ export class AccountStore implements TokenKeeper {
       expires_at,
       expiry_assumed,
       has_refresh_token: refresh_token !== undefined,
+      ...(tokens.refresh_token_expires_at !== undefined && {
+        refresh_token_expires_at: tokens.refresh_token_expires_at,
+      }),
       sealed_tokens: await this.#keyring.seal(JSON.stringify(secrets), tokensOf(entry_id)),
     };
   }
@@ -128,6 +144,17 @@ export class AccountStore implements TokenKeeper {
     await this.#byEntry.put(account.entry_id, account);
     return account;
   }
+}
+
+/** What a refresh leaves as it was: a refresh token that goes on keeps its dates. */
+function kept(before: Account, rotated: boolean) {
+  const { signed_in_at, refresh_token_issued_at, refresh_token_expires_at } = before;
+  const issued = rotated ? Date.now() : refresh_token_issued_at;
+  return {
+    ...(signed_in_at !== undefined && { signed_in_at }),
+    ...(issued !== undefined && { refresh_token_issued_at: issued }),
+    ...(!rotated && refresh_token_expires_at !== undefined && { refresh_token_expires_at }),
+  };
 }
 
 const tokensOf = (entryId: string) => ({ record: `accounts/${entryId}`, field: "tokens" });

@@ -1,53 +1,132 @@
+import type { Account as AccountItem } from "../../protocol/accounts.ts";
 import type { ResultOf } from "../../protocol/command.ts";
 import type { accessToken } from "../../protocol/connect.ts";
-import {
-  type CommandError,
-  homeAssistantError,
-  invalidConfigEntryId,
-  providerUnavailable,
-  reauthRequired,
-} from "../../protocol/errors.ts";
+import { invalidConfigEntryId, reauthRequired } from "../../protocol/errors.ts";
 import type { ClientDirectory } from "../connect/client-directory.ts";
-import type { ProviderError } from "../connect/provider-error.ts";
-import { DEFAULT_EXPIRES_IN_S, refreshTokens, type TokenSet } from "../connect/token-endpoint.ts";
+import { DEFAULT_EXPIRES_IN_S, type TokenSet } from "../connect/token-endpoint.ts";
 import type { EntryAccess, Host } from "../host.ts";
+import type { Keyring } from "../store/keyring.ts";
+import type { Store } from "../store/store.ts";
+import { within } from "../within.ts";
+import { type AccountEvent, AccountEvents } from "./account-events.ts";
+import { toItem } from "./account-item.ts";
 import type { Account, AccountBase, AccountStore } from "./account-store.ts";
+import { BackgroundRefresh } from "./background-refresh.ts";
+import { LastUse } from "./last-use.ts";
+import { RefreshFailures } from "./refresh-failures.ts";
+import { RefreshTokenLives } from "./refresh-token-life.ts";
+import { Refreshes } from "./refreshes.ts";
+import { revokeTokens } from "./revocation.ts";
 
 type AccessToken = ResultOf<typeof accessToken>;
 
 /** A token with less life left than this is refreshed before it is handed out. */
 const MARGIN_MS = 20_000;
+/** How long a removal waits for the provider; what takes longer goes on by itself. */
+const REMOVAL_WAIT_MS = 3_000;
+
+interface Kept {
+  readonly accounts: AccountStore;
+  readonly failures: RefreshFailures;
+  readonly lives: RefreshTokenLives;
+  readonly uses: LastUse;
+  /** Takes what was deleted out of the store's files. */
+  readonly purge: () => Promise<void>;
+}
 
 /** The accounts that people connected, and their tokens: PROTOCOL section 5. */
 export class Accounts {
   readonly #host: Host;
-  readonly #store: AccountStore;
   readonly #clients: ClientDirectory;
-  /** Refreshes under way: whoever asks meanwhile waits for the same one. */
-  readonly #refreshes = new Map<string, Promise<Account>>();
+  readonly #kept: Kept;
+  readonly #events: AccountEvents;
+  readonly #refreshes: Refreshes;
+  readonly #background: BackgroundRefresh;
 
-  constructor(host: Host, store: AccountStore, clients: ClientDirectory) {
+  static async load(
+    host: Host,
+    { store, keyring, tokens }: { store: Store; keyring: Keyring; tokens: AccountStore },
+    clients: ClientDirectory,
+  ): Promise<Accounts> {
+    return new Accounts(host, clients, {
+      accounts: tokens,
+      failures: await RefreshFailures.load(store, keyring),
+      lives: await RefreshTokenLives.load(store),
+      uses: await LastUse.load(store, host.log),
+      purge: () => store.purge(),
+    });
+  }
+
+  private constructor(host: Host, clients: ClientDirectory, kept: Kept) {
+    const { accounts, failures, lives, uses } = kept;
     this.#host = host;
-    this.#store = store;
     this.#clients = clients;
+    this.#kept = kept;
+    this.#events = new AccountEvents(host.log);
+    this.#refreshes = new Refreshes({ host, clients, store: accounts, failures, lives, events: this.#events });
+    this.#background = new BackgroundRefresh({
+      accounts: () => accounts.all(),
+      lastUse: (entryId) => uses.get(entryId),
+      nextTry: (entryId) => failures.get(entryId)?.next_try,
+      refresh: (account) => this.#refreshes.run(account),
+      log: host.log,
+    });
+  }
+
+  /** From now on tokens in use are refreshed ahead. */
+  start(): void {
+    this.#background.start();
+  }
+
+  /** Begins nothing more, and waits for the refreshes under way: a rotated refresh token has to reach the disk. */
+  async close(): Promise<void> {
+    await this.#background.stop();
+    await this.#refreshes.settled();
+  }
+
+  /** What becomes of accounts from now on. @returns what ends it. */
+  watch(listener: (event: AccountEvent) => void): () => void {
+    return this.#events.watch(listener);
   }
 
   /** Keeps the tokens of a finished sign-in; resolves when they are on disk. */
   async connect(base: AccountBase, tokens: TokenSet): Promise<void> {
-    await this.#store.connect(base, tokens);
+    const { accounts, failures, uses } = this.#kept;
+    const { entry_id, domain } = base;
+    const wasRejected = accounts.get(entry_id)?.rejected !== undefined;
+    await accounts.connect(base, tokens);
+    uses.touch(entry_id);
+    const hadFailed = await failures.clear(entry_id);
+    this.#events.tell({ type: "connected", entry_id, domain });
+    if (wasRejected || hadFailed) this.#events.tell({ type: "recovered", entry_id, domain });
   }
 
-  /** Drops an entry's tokens. */
+  /**
+   * Erases an entry's tokens, from the disk too, and ends them at the provider as far as it lets us.
+   * A provider that is away delays it by three seconds at most.
+   */
   async forget(entryId: string): Promise<void> {
-    await this.#store.delete(entryId);
+    const { accounts, failures, uses, purge } = this.#kept;
+    await within(REMOVAL_WAIT_MS, this.#refreshes.settledOf(entryId));
+    const account = accounts.get(entryId);
+    if (!account) return;
+    const secrets = await accounts.secrets(account).catch(() => undefined);
+    await accounts.delete(entryId);
+    await Promise.all([failures.clear(entryId), uses.forget(entryId)]);
+    await purge().catch((error: unknown) =>
+      this.#host.log.error("Erased tokens are still in the database's log", error),
+    );
+    this.#events.tell({ type: "removed", entry_id: entryId, domain: account.domain });
+    if (!secrets || this.#isShared(entryId)) return;
+    await within(REMOVAL_WAIT_MS, revokeTokens(this.#clients, this.#host.log, account, secrets));
   }
 
   /** Drops tokens whose entry was never made: the hub was killed between the two. */
   async forgetOrphans(): Promise<void> {
-    for (const entryId of this.#store.entryIds()) {
-      if (this.#host.entry(entryId)) continue;
-      this.#host.log.warn(`The account ${entryId} has no entry; its tokens are removed.`);
-      await this.forget(entryId);
+    for (const { entry_id } of this.#kept.accounts.all()) {
+      if (this.#host.entry(entry_id)) continue;
+      this.#host.log.warn(`The account ${entry_id} has no entry; its tokens are removed.`);
+      await this.forget(entry_id);
     }
   }
 
@@ -57,20 +136,21 @@ export class Accounts {
       entry_id: entryId,
       token: async () => (await this.token(entryId)).access_token,
       renew: async () => {
-        const renewed = await this.#refreshOnce(this.#usable(entryId));
-        return (await this.#store.secrets(renewed)).access_token;
+        const renewed = await this.#refreshes.run(this.#usable(entryId));
+        return (await this.#kept.accounts.secrets(renewed)).access_token;
       },
     };
   }
 
   /**
-   * A token with at least 20 s of life.
+   * A token with at least 20 s of life; while its provider is left alone, one that is still valid.
    * @throws CommandError `reauth_required`, `provider_unavailable`, `invalid_config_entry_id`, or
    * `home_assistant_error` where the credential is to blame.
    */
   async token(entryId: string): Promise<AccessToken> {
+    this.#kept.uses.touch(entryId);
     const valid = await this.#valid(this.#usable(entryId));
-    const { access_token } = await this.#store.secrets(valid);
+    const { access_token } = await this.#kept.accounts.secrets(valid);
     return {
       access_token,
       token_type: valid.token_type,
@@ -79,66 +159,62 @@ export class Accounts {
     };
   }
 
+  /** Refreshes because a person asks, whatever failed before. @throws CommandError as `token` */
+  async refreshNow(entryId: string): Promise<AccountItem> {
+    await this.#refreshes.run(this.#usable(entryId), true);
+    return this.#item(this.#usable(entryId));
+  }
+
+  /** How each account is doing. */
+  list(): AccountItem[] {
+    return this.#kept.accounts.all().map((account) => this.#item(account));
+  }
+
+  /** Tells of each change of what `list` gives; `item` is absent when the account is gone. @returns what ends it. */
+  watchItems(listener: (entryId: string, item: AccountItem | undefined) => unknown): () => void {
+    return this.#events.watchChanges((entryId) => {
+      const account = this.#kept.accounts.get(entryId);
+      listener(entryId, account && this.#item(account));
+    });
+  }
+
+  #item(account: Account): AccountItem {
+    const { failures, lives, uses } = this.#kept;
+    const { entry_id } = account;
+    return toItem(account, {
+      failure: failures.get(entry_id),
+      forecast: lives.forecast(account),
+      lastUse: uses.get(entry_id),
+      nextRefresh: this.#background.due(account),
+    });
+  }
+
   #usable(entryId: string): Account {
-    const account = this.#store.get(entryId);
+    const account = this.#kept.accounts.get(entryId);
     if (!account) throw invalidConfigEntryId("There is no connected account with this entry_id");
     if (account.rejected) throw reauthRequired(account.rejected);
     return account;
   }
 
   async #valid(account: Account): Promise<Account> {
-    if (account.expires_at - Date.now() >= MARGIN_MS) return account;
+    const left = account.expires_at - Date.now();
+    if (left >= MARGIN_MS) return account;
     // Nobody said that this token ends; that it did is for the provider's API to say.
     const mayGoOn = account.expiry_assumed && !account.has_refresh_token;
     if (mayGoOn) return { ...account, expires_at: Date.now() + DEFAULT_EXPIRES_IN_S * 1_000 };
-    return this.#refreshOnce(account);
+    if (left > 0 && (await this.#refreshes.mustWait(account))) return account;
+    return this.#refreshes.run(account);
   }
 
-  #refreshOnce(account: Account): Promise<Account> {
-    const { entry_id } = account;
-    const underWay = this.#refreshes.get(entry_id);
-    if (underWay) return underWay;
-    const refresh = this.#refresh(account).finally(() => this.#refreshes.delete(entry_id));
-    this.#refreshes.set(entry_id, refresh);
-    return refresh;
+  /** Ending one token may end everything that the person granted to the client (RFC 7009, section 2.1). */
+  #isShared(entryId: string): boolean {
+    const entry = this.#host.entry(entryId);
+    if (entry?.unique_id === undefined) return false;
+    return this.#host
+      .entries()
+      .some(
+        ({ entry_id, domain, unique_id }) =>
+          entry_id !== entryId && domain === entry.domain && unique_id === entry.unique_id,
+      );
   }
-
-  async #refresh(account: Account): Promise<Account> {
-    const { refresh_token } = await this.#store.secrets(account);
-    if (!refresh_token) {
-      return this.#rejected(account, "The provider gave no refresh token, and the access token has ended.");
-    }
-    const client = await this.#clients.find(account.domain, account.implementation);
-    let tokens: TokenSet;
-    try {
-      tokens = await refreshTokens(client, refresh_token);
-    } catch (error) {
-      return this.#refreshFailed(account, error as ProviderError, client.credential_name);
-    }
-    return (await this.#store.refresh(account, tokens)) ?? this.#usable(account.entry_id);
-  }
-
-  async #refreshFailed(account: Account, error: ProviderError, credential: string): Promise<Account> {
-    if (error.kind === "invalid_grant") return this.#rejected(account, error.message);
-    this.#host.log.warn(`The token of entry ${account.entry_id} was not refreshed: ${error.message}`);
-    throw errorFor(error, credential);
-  }
-
-  /** Asks for the person, unless they signed in again while the provider was asked. */
-  async #rejected(account: Account, reason: string): Promise<Account> {
-    const now = await this.#store.reject(account, reason);
-    if (!now?.rejected) return this.#usable(account.entry_id);
-    await this.#host.requireReauth(account.entry_id, reason);
-    throw reauthRequired(reason);
-  }
-}
-
-function errorFor(error: ProviderError, credential: string): CommandError {
-  if (error.kind === "unavailable") return providerUnavailable(error.message);
-  if (error.kind === "invalid_client") {
-    return homeAssistantError(
-      `The credential “${credential}” is not accepted: ${error.message} Edit it, then try again.`,
-    );
-  }
-  return homeAssistantError(error.message);
 }

@@ -1,11 +1,12 @@
 import * as oauth from "oauth4webapi";
+import { retryAfterOf } from "./retry-after.ts";
 
 /**
  * What a provider's answer means for us:
  * - `invalid_grant`: the code or refresh token is dead; a person has to sign in (again).
  * - `invalid_client`: the provider does not accept the client ID or secret; the credential is to blame.
  * - `unavailable`: down, slow, overloaded or garbage; nothing is to blame yet, try again later.
- * - `refused`: any other OAuth error.
+ * - `refused`: any other OAuth error, or a status 4xx without one; trying soon again changes nothing.
  */
 export type ProviderErrorKind = "invalid_grant" | "invalid_client" | "unavailable" | "refused";
 
@@ -18,11 +19,18 @@ export class ProviderError extends Error {
   readonly kind: ProviderErrorKind;
   /** It was the clock that ended it. */
   readonly timedOut: boolean;
+  /** How long the provider asks to be left alone, in milliseconds. */
+  readonly retryAfter: number | undefined;
 
-  constructor(kind: ProviderErrorKind, message: string, timedOut = false) {
+  constructor(
+    kind: ProviderErrorKind,
+    message: string,
+    more: { timedOut?: boolean; retryAfter?: number | undefined } = {},
+  ) {
     super(message);
     this.kind = kind;
-    this.timedOut = timedOut;
+    this.timedOut = more.timedOut ?? false;
+    this.retryAfter = more.retryAfter;
   }
 }
 
@@ -37,16 +45,24 @@ export const PROVIDER_TIMEOUT_MS = 10_000;
 export function toProviderError(error: unknown, provider: string, secrets: readonly string[]): ProviderError {
   if (error instanceof ProviderError) return error;
   if (error instanceof oauth.ResponseBodyError) {
-    return new ProviderError(kindOf(error), `${provider} answered ${inItsWords(error, secrets)}.`);
+    const retryAfter = retryAfterOf(error.response);
+    return new ProviderError(kindOf(error), `${provider} answered ${inItsWords(error, secrets)}.`, { retryAfter });
   }
-  return new ProviderError("unavailable", `${provider} ${problemOf(error)}.`, isTimeout(error));
+  const answer = (error as Error).cause;
+  const retryAfter = answer instanceof Response ? retryAfterOf(answer) : undefined;
+  const kind = answer instanceof Response && isRefusal(answer.status) ? "refused" : "unavailable";
+  return new ProviderError(kind, `${provider} ${problemOf(error)}.`, { timedOut: isTimeout(error), retryAfter });
 }
 
+/** 408 and 429 are about this moment (RFC 9110, section 15.5.9; RFC 6585, section 4); the other 4xx about the request. */
+const isRefusal = (status: number): boolean => status >= 400 && status < 500 && status !== 408 && status !== 429;
+
 function kindOf({ error, status }: oauth.ResponseBodyError): ProviderErrorKind {
+  if (status === 429) return "unavailable";
   if (error === "invalid_grant") return "invalid_grant";
   if (error === "invalid_client" || error === "unauthorized_client") return "invalid_client";
   const passing = ["temporarily_unavailable", "server_error", "slow_down"].includes(error);
-  return passing || status === 429 || status >= 500 ? "unavailable" : "refused";
+  return passing || status >= 500 ? "unavailable" : "refused";
 }
 
 function inItsWords({ error, error_description }: oauth.ResponseBodyError, secrets: readonly string[]): string {

@@ -29,6 +29,8 @@ export interface TokenSet {
   /** The provider did not say how long it lives. */
   readonly expiry_assumed: boolean;
   readonly scope?: string;
+  /** Where the provider says so, milliseconds since 1970. */
+  readonly refresh_token_expires_at?: number;
 }
 
 /** Assumed when a provider leaves `expires_in` out. */
@@ -176,14 +178,16 @@ async function tryOnce(
 async function fetchTokenResponse(url: string, options: RequestInit): Promise<Response> {
   const response = await fetch(url, { ...options, redirect: "manual" });
   const body = parseObject((await readBounded(response)) ?? "");
-  if (!body) return new Response(null, { status: response.ok ? 502 : response.status });
+  const wait = response.headers.get("retry-after");
+  const headers = wait === null ? {} : { "retry-after": wait };
+  if (!body) return new Response(null, { status: response.ok ? 502 : response.status, headers });
   // The ID token is not used, so it is not validated either; kept, it would have to be.
   const { id_token: _unused, ...given } = body;
   const rest = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null && value !== ""));
   // Some providers report errors with status 200.
   const status = response.ok && typeof rest.error === "string" ? 400 : response.status;
   if (response.ok && status === 200) rest.token_type ??= "bearer";
-  return Response.json(rest, { status });
+  return Response.json(rest, { status, headers });
 }
 
 function parseObject(text: string): Record<string, unknown> | undefined {
@@ -198,6 +202,7 @@ function parseObject(text: string): Record<string, unknown> | undefined {
 function toTokenSet(response: oauth.TokenEndpointResponse): TokenSet {
   const { access_token, refresh_token, token_type, expires_in, scope } = response;
   const life = Math.min(expires_in ?? DEFAULT_EXPIRES_IN_S, LONGEST_EXPIRES_IN_S);
+  const refreshLife = refreshTokenLife(response);
   return {
     access_token,
     token_type: token_type === "bearer" ? "Bearer" : token_type,
@@ -205,5 +210,15 @@ function toTokenSet(response: oauth.TokenEndpointResponse): TokenSet {
     expiry_assumed: expires_in === undefined,
     ...(refresh_token && { refresh_token }),
     ...(scope !== undefined && { scope }),
+    ...(refreshLife !== undefined && { refresh_token_expires_at: Date.now() + refreshLife * 1_000 }),
   };
+}
+
+/**
+ * Seconds that the refresh token lives, under the names that providers give it: `refresh_token_expires_in` (Google for
+ * test apps, LinkedIn, GitHub), `refresh_expires_in` (Keycloak, which means "no end" by 0). No RFC has either.
+ */
+function refreshTokenLife(response: oauth.TokenEndpointResponse): number | undefined {
+  const life = Number(response.refresh_token_expires_in ?? response.refresh_expires_in);
+  return Number.isFinite(life) && life > 0 ? Math.min(life, LONGEST_EXPIRES_IN_S) : undefined;
 }

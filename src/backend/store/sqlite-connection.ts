@@ -41,7 +41,10 @@ export class SqliteConnection {
     }),
   };
 
-  /** Moves what was committed from the write-ahead log into the file itself. */
+  /**
+   * Moves what was committed from the write-ahead log into the file itself. Without it the log goes on holding what
+   * `secure_delete` overwrote in the file.
+   */
   checkpoint(): void {
     const { busy } = this.#database.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get() as { busy: number };
     if (busy) throw new Error("database is locked by another reader");

@@ -45,6 +45,7 @@ export const toHostEntry = (record: EntryRecord, { state }: EntryStatus): HostEn
   state,
   reauth: askedSince(record) !== undefined,
   auth_implementation: record.auth_implementation,
+  ...(record.unique_id !== null && { unique_id: record.unique_id }),
 });
 
 /** Home Assistant's shape: times are seconds since 1970. */

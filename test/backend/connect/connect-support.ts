@@ -56,7 +56,10 @@ export async function startScene(
   const keyring = await openKeyring(keyFileIn(folder), store, await findKey(keyFileIn(folder), {}));
   const plugin = await startPlugin(host, { store, keyring, translations });
   await plugin.importCredential({ domain: "demo_calendar", ...provider.client });
-  t.after(() => store.close().catch(() => {}));
+  t.after(async () => {
+    await plugin.close();
+    await store.close().catch(() => {});
+  });
   const route = (method: string, address: string, init: RequestInit = {}) => {
     const request = new Request(address, { ...init, method });
     return Promise.resolve(host.routes.get(`${method} ${new URL(address).pathname}`)?.(request) as Response);

@@ -24,7 +24,7 @@ test("F9, F28: a refresh that is under way while its entry switches loses no tok
   const before = accounts.get("e1");
   assert.ok(before);
   await accounts.repoint("e1", "new");
-  const refreshed = await accounts.refresh(before, tokens(2));
+  const refreshed = await accounts.refresh(before, tokens(2), true);
   assert.ok(refreshed);
   assert.equal(accounts.implementationOf("e1"), "new");
   assert.equal((await accounts.secrets(refreshed)).refresh_token, "refresh-2");

@@ -48,6 +48,51 @@ describe("an entry's page", () => {
     await expectAccessible(page);
   });
 
+  it("says how the account is doing, refreshes it, and says what that led to", async () => {
+    const hub = hubWith();
+    const account = { entry_id: "e1", domain: "demo_calendar", state: "working", expires_at: "2026-11-20T09:00:00Z" };
+    const subscription = "application_credentials/account/subscribe";
+    hub.events.set(subscription, [{ change_type: "added", entry_id: "e1", item: account }]);
+    const page = await open(hub);
+    for (const text of ["Token valid until", "Nov 20, 2026", "Not yet", "When it is used again"])
+      expect(textOf(page)).to.contain(text);
+    await expectAccessible(page);
+
+    const refused = { code: "provider_unavailable", message: "Demo Calendar is down. The next try is in 40 seconds." };
+    hub.answers.set("application_credentials/account/refresh", { reject: refused });
+    find(page, "hub-entry-details >> hub-account-state >> .again ac-button")?.click();
+    await settled(page);
+    expect(textOf(page)).to.contain("Demo Calendar is down. The next try is in 40 seconds.");
+    hub.answers.set("application_credentials/account/refresh", account);
+    find(page, "hub-entry-details >> hub-account-state >> .again ac-button")?.click();
+    await settled(page);
+    expect(textOf(page)).to.contain("The provider gave a new token.");
+  });
+
+  it("says that a refresh fails and when it is tried again, and that a sign-in ends soon", async () => {
+    const hub = hubWith();
+    const item = {
+      entry_id: "e1",
+      domain: "demo_calendar",
+      state: "retrying",
+      expires_at: "2026-11-20T09:00:00Z",
+      last_refresh: "2026-11-20T08:00:00Z",
+      last_error: { message: "Demo Calendar answered with the HTTP status 503.", at: "2026-11-20T08:50:00Z" },
+      next_try: "2026-11-20T08:51:00Z",
+      warning: {
+        code: "sign_in_ends",
+        ends_at: new Date(Date.now() + 48 * 3_600_000).toISOString(),
+        life_days: 7,
+        source: "google_testing",
+      },
+    };
+    hub.events.set("application_credentials/account/subscribe", [{ change_type: "added", entry_id: "e1", item }]);
+    const page = await open(hub);
+    expect(textOf(page)).to.contain("Demo Calendar answered with the HTTP status 503. The next try is at");
+    expect(textOf(page)).to.contain("Google ends test apps’ access after 7 days: 2 days left.");
+    await expectAccessible(page);
+  });
+
   it("says that there is nothing to show", async () => {
     const hub = hubWith();
     hub.answers.set(SHOW, { items: [] });

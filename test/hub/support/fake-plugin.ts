@@ -49,6 +49,8 @@ export class FakePlugin implements Plugin {
   }
 
   async resumeMoves() {}
+
+  async close() {}
 }
 
 export const providerDown = () => providerUnavailable("The provider does not answer.");

@@ -82,6 +82,9 @@ ACCESS_TOKEN: Final = "application_credentials/token"
 CREATE_INTEGRATION_TOKEN: Final = "application_credentials/integration_token/create"
 LIST_INTEGRATION_TOKENS: Final = "application_credentials/integration_token/list"
 REVOKE_INTEGRATION_TOKEN: Final = "application_credentials/integration_token/revoke"
+LIST_ACCOUNTS: Final = "application_credentials/account/list"
+SUBSCRIBE_ACCOUNTS: Final = "application_credentials/account/subscribe"
+REFRESH_ACCOUNT: Final = "application_credentials/account/refresh"
 
 # This integration's own commands.
 SUBSCRIBE_STATUS: Final = "application_credentials/home_assistant/subscribe_status"
@@ -170,6 +173,18 @@ COMMANDS: Final[dict[str, CommandInfo]] = {
         subscription=False,
     ),
     REVOKE_INTEGRATION_TOKEN: CommandInfo(
+        roles=(ADMINISTRATOR,),
+        subscription=False,
+    ),
+    LIST_ACCOUNTS: CommandInfo(
+        roles=(ADMINISTRATOR,),
+        subscription=False,
+    ),
+    SUBSCRIBE_ACCOUNTS: CommandInfo(
+        roles=(ADMINISTRATOR,),
+        subscription=True,
+    ),
+    REFRESH_ACCOUNT: CommandInfo(
         roles=(ADMINISTRATOR,),
         subscription=False,
     ),

@@ -12,6 +12,7 @@ import "../../../frontend/components/alert.ts";
 import "../../../frontend/components/button.ts";
 import "../../../frontend/components/icon.ts";
 import "../integrations/entry-chip.ts";
+import "./account-state.ts";
 
 /**
  * The card about an entry itself. Sends up `hub-remove`, and `hub-sign-in-again` with the waiting flow as detail.
@@ -102,6 +103,7 @@ export class HubEntryDetails extends LitElement {
         <dt>${this.texts("entry.connected_at")}</dt>
         <dd>${this.#date(entry.created_at)}</dd>
       </dl>
+      <hub-account-state .hass=${this.hass} .entryId=${entry.entry_id} .integration=${nameOf(this.manifests, entry.domain)}></hub-account-state>
       <footer>
         <ac-button appearance="text" variant="danger" .icon=${mdiTrashCanOutline} @click=${this.#remove}>${this.texts("entry.remove")}</ac-button>
       </footer>

@@ -1,4 +1,5 @@
 import type { ReactiveControllerHost } from "lit";
+import type { Account } from "../../../protocol/accounts.ts";
 import type { ConfigEntry, FlowInProgress } from "../../../protocol/home-assistant.ts";
 import type { EventOfType } from "../../../protocol/index.ts";
 import type { Hass } from "../../../protocol/page.ts";
@@ -6,6 +7,7 @@ import { LiveMap } from "./live-map.ts";
 
 type Host = ReactiveControllerHost & { readonly hass: Hass };
 type EntryChange = EventOfType<"config_entries/subscribe">[number];
+type AccountChange = EventOfType<"application_credentials/account/subscribe">[number];
 type FlowChange = EventOfType<"config_entries/flow/subscribe">[number];
 
 /** All config entries by id, live. */
@@ -22,6 +24,14 @@ export const liveFlows = (host: Host): LiveMap<FlowChange, FlowInProgress> =>
     message: { type: "config_entries/flow/subscribe" },
     key: ({ flow_id }) => flow_id,
     item: ({ type, flow }) => (type === "removed" ? undefined : flow),
+  });
+
+/** How the accounts are doing at their providers, by entry, live. */
+export const liveAccounts = (host: Host): LiveMap<AccountChange, Account> =>
+  new LiveMap(host, {
+    message: { type: "application_credentials/account/subscribe" },
+    key: ({ entry_id }) => entry_id,
+    item: ({ item }) => item,
   });
 
 /** The re-authentication that waits for this entry, if there is one. */

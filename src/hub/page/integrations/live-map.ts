@@ -6,7 +6,7 @@ type Host = ReactiveControllerHost & { readonly hass?: Hass };
 /** How a subscription of the hub becomes a map. */
 interface LiveMapOptions<Change, Item> {
   readonly message: { readonly type: string };
-  /** `type: null` marks what is there already; an event of such changes only begins the map anew. */
+  /** `type: null` marks what is there already; an event of such changes only begins the map anew. Others need no type. */
   key(change: Change): string;
   /** Undefined when the change takes the item away. */
   item(change: Change): Item | undefined;
@@ -16,7 +16,7 @@ interface LiveMapOptions<Change, Item> {
  * Records of the hub by id, kept current by a subscription while the host element is in the page.
  * `items` is undefined until the first event; `error` holds why there is none.
  */
-export class LiveMap<Change extends { readonly type: string | null }, Item> implements ReactiveController {
+export class LiveMap<Change extends object, Item> implements ReactiveController {
   items: ReadonlyMap<string, Item> | undefined;
   error: unknown;
   readonly #host: Host;
@@ -77,7 +77,7 @@ export class LiveMap<Change extends { readonly type: string | null }, Item> impl
   }
 
   #apply(changes: readonly Change[]): void {
-    const anew = changes.every(({ type }) => type === null);
+    const anew = changes.every((change) => "type" in change && change.type === null);
     const items = new Map(anew ? [] : this.items);
     for (const change of changes) {
       const item = this.#options.item(change);

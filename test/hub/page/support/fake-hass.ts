@@ -19,6 +19,7 @@ export class FakeHub {
   readonly events = new Map<string, unknown[]>([
     ["config_entries/subscribe", []],
     ["config_entries/flow/subscribe", []],
+    ["application_credentials/account/subscribe", []],
   ]);
   readonly calls: ApiCall[] = [];
   /** Every command with its fields. */
