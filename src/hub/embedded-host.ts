@@ -4,6 +4,7 @@ import type { Host, HostEntry, Integration, Log } from "../backend/host.ts";
 import type { Sessions } from "./auth/sessions.ts";
 import type { ConfigEntries } from "./entries/config-entries.ts";
 import type { CredentialMoves } from "./entries/credential-moves.ts";
+import type { EntrySetup } from "./entries/entry-setup.ts";
 import type { ConfigFlows } from "./flows/config-flows.ts";
 import type { Router } from "./http/router.ts";
 import type { WebSocketDoor } from "./websocket/websocket-server.ts";
@@ -14,6 +15,7 @@ export interface EmbeddedHostParts {
   readonly origin: string;
   readonly entries: ConfigEntries;
   readonly flows: ConfigFlows;
+  readonly setup: EntrySetup;
   readonly handlers: Map<string, CommandHandler>;
   readonly sessions: Sessions;
   readonly sockets: WebSocketDoor;
@@ -47,13 +49,23 @@ export const embeddedHost = (parts: EmbeddedHostParts): Host => ({
   log: parts.log,
 });
 
-/** Every refresh asks for the client anew, so that a new secret needs nothing more; the tokens of another client do. */
+/**
+ * Every refresh asks for the client anew, so that a new secret is for those entries alone to try that did not work with
+ * the one before; the tokens of another client are of no use.
+ */
 async function clientChanged(
-  { requireReauth, log }: EmbeddedHostParts,
+  { requireReauth, setup, log }: EmbeddedHostParts,
   entries: readonly HostEntry[],
   change: "client_id" | "client",
 ): Promise<void> {
-  if (change !== "client_id") return;
+  if (change === "client") {
+    for (const { entry_id, title, state, reauth } of entries) {
+      if (reauth || !FAILED.includes(state)) continue;
+      // Nobody has to wait for their providers.
+      setup.setUp(entry_id).catch((error: unknown) => log.error(`${title} could not be set up again`, error));
+    }
+    return;
+  }
   for (const { entry_id, title } of entries) {
     await requireReauth(
       entry_id,
@@ -61,6 +73,8 @@ async function clientChanged(
     ).catch((error: unknown) => log.error(`${title} could not be asked to sign in again`, error));
   }
 }
+
+const FAILED: readonly HostEntry["state"][] = ["setup_error", "setup_retry"];
 
 const redirectUri = ({ origin }: EmbeddedHostParts): string => `${origin}/oauth/callback`;
 

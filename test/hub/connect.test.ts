@@ -2,7 +2,14 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import type { Integration } from "../../src/backend/host.ts";
-import { registerClient, startProvider, type TestProvider, visitProvider } from "../support/oidc-provider.ts";
+import { eventually } from "../support/eventually.ts";
+import {
+  acceptSecret,
+  registerClient,
+  startProvider,
+  type TestProvider,
+  visitProvider,
+} from "../support/oidc-provider.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { caller, onboard, RawClient } from "./support/client.ts";
 import { startHouse } from "./support/house.ts";
@@ -136,6 +143,20 @@ test("F5: another client ID asks each of its entries to sign in again, and says 
     assert.equal((await follow(step)).status, 200);
   }
   assert.ok((await entries(again)).every(({ state }) => state === "loaded"));
+});
+
+test("an entry that failed for its credential's secret works again once that is mended", async (t) => {
+  const { origin, tokens, provider, restart } = await withCalendar(t);
+  await follow(await externalStep(origin, tokens));
+  await acceptSecret(provider, "S3CRET-canary-the-new-one");
+  const after = await restart();
+  const client = await RawClient.connect(after.origin, tokens.access_token);
+  const state = async () => ((await client.call("config_entries/get")).result as { state: string }[])[0]?.state;
+  await eventually("the entry has failed", async () => (await state()) === "setup_error");
+  const [id] = Object.keys((await client.call("application_credentials/usage")).result as object);
+  const fields = { application_credentials_id: id, client_secret: "S3CRET-canary-the-new-one" };
+  assert.ok((await client.call("application_credentials/update", fields)).success);
+  await eventually("the entry works", async () => (await state()) === "loaded");
 });
 
 test("an integration outside the process gets tokens for its own entries and nothing else", async (t) => {
