@@ -60,6 +60,7 @@ async function tour(origin: string, page: Page): Promise<void> {
   await picture(page, "wizard-connect");
   const popup = await popupOf(page, "Connect");
   await popup.getByLabel("Your name").waitFor();
+  const provider = new URL(popup.url()).origin;
   await picture(page, "wizard-waiting");
   await signInAtProvider(popup, "Anna", "Deny");
   await page.getByText("was not connected").waitFor();
@@ -72,6 +73,8 @@ async function tour(origin: string, page: Page): Promise<void> {
   await picture(page, "entry");
   await page.getByRole("button", { name: "Remove" }).click();
   await picture(page, "entry-remove");
+  await page.keyboard.press("Escape");
+  await tourOfSignIns(page, go, provider);
 
   await go("/config/integrations/dashboard/add?domain=demo_mail");
   await page.getByLabel("OAuth client ID").waitFor();
@@ -80,6 +83,38 @@ async function tour(origin: string, page: Page): Promise<void> {
   await page.getByRole("heading", { name: "Add integration" }).waitFor();
   await picture(page, "picker");
   await tourOfCredentials(page, go);
+}
+
+/** A provider in trouble, an account whose sign-in has ended, somebody else's sign-in, and the recovery. */
+async function tourOfSignIns(page: Page, go: (path: string) => Promise<unknown>, provider: string): Promise<void> {
+  const tell = (path: string, data = {}) => page.request.post(`${provider}/console/api/${path}`, { data });
+  await tell("behaviour", { token_endpoint: "unavailable" });
+  await page.getByRole("button", { name: "Refresh now" }).click();
+  await page.getByText("The next try is at").waitFor();
+  await picture(page, "entry-retrying");
+  await tell("behaviour/reset");
+  await page.getByRole("button", { name: "Refresh now" }).click();
+  await page.getByText("The provider gave a new token").waitFor();
+  await tell("refresh_tokens/revoke");
+  await tell("access_tokens/expire");
+  await page.reload();
+  await page.getByText("The sign-in of Anna has ended").first().waitFor();
+  await picture(page, "entry-sign-in-again");
+  await go("/config/integrations/dashboard");
+  await page.getByText("One account needs").waitFor();
+  await picture(page, "dashboard-sign-in-again");
+  const [popup] = await Promise.all([
+    page.waitForEvent("popup"),
+    page.getByRole("button", { name: "Sign in again: Anna (Demo Calendar)" }).click(),
+  ]);
+  await signInAtProvider(popup, "Ben");
+  await page.getByText("You signed in as Ben").waitFor();
+  await picture(page, "wizard-other-account");
+  await page.getByLabel("Use Ben for this entry from now on").check();
+  await page.getByRole("button", { name: "Next" }).click();
+  await page.getByRole("button", { name: "Finish" }).click();
+  await page.getByText("Ben works again.").waitFor();
+  await picture(page, "dashboard-recovered");
 }
 
 async function tourOfCredentials(page: Page, go: (path: string) => Promise<unknown>): Promise<void> {

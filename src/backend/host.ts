@@ -85,9 +85,26 @@ export interface Host extends CredentialsHost {
 
 export type RouteHandler = (request: Request) => Promise<Response> | Response;
 
-/** How an authorization ended. */
+/** Whose account it is at a provider. */
+export interface AccountAtProvider {
+  /** As people know it. */
+  readonly title: string;
+  /** As the provider knows it. */
+  readonly unique_id: string;
+}
+
+/**
+ * How an authorization ended. `other_account`: the tokens are kept aside until a person decides (`Plugin.otherAccount`);
+ * `account`, once they decided for it: the entry is that one's from now on.
+ */
 export type FlowOutcome =
-  | { readonly result: "connected"; readonly entry_id: string; readonly auth_implementation: string }
+  | {
+      readonly result: "connected";
+      readonly entry_id: string;
+      readonly auth_implementation: string;
+      readonly account?: AccountAtProvider;
+    }
+  | { readonly result: "other_account"; readonly account: AccountAtProvider }
   | { readonly result: "failed"; readonly reason: AbortReason; readonly detail: string };
 
 /** A config entry as far as the plugin needs it. */
@@ -114,6 +131,8 @@ export interface OAuthIntegration {
   readonly authorizationParameters?: Readonly<Record<string, string>>;
   /** `async_get_authorization_server`. */
   authorizationServer(): Promise<ProviderEndpoints>;
+  /** Who signed in, asked at the provider. */
+  account?(token: string): Promise<AccountAtProvider>;
   /** `async_get_description_placeholders`: for the instructions in the dialog. */
   descriptionPlaceholders?(): Readonly<Record<string, string>>;
 }
@@ -152,8 +171,7 @@ export interface Integration extends OAuthIntegration {
   readonly translations: URL;
   /** Automatic set-up: the credential it brings. Absent: one is typed in by hand. */
   ownCredential?(): Promise<{ client_id: string; client_secret: string; name?: string; auth_domain?: string }>;
-  /** Who signed in, asked at the provider once the first token is there. */
-  account(token: string): Promise<{ title: string; unique_id: string }>;
+  account(token: string): Promise<AccountAtProvider>;
   /** Called at start and after each sign-in; throws what `EntryAccess.token` throws. */
   setup(entry: EntryAccess): Promise<void>;
   /** What the entry's page shows, fetched now. */

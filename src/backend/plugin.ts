@@ -2,6 +2,7 @@ import { importCredential } from "../protocol/credentials.ts";
 import { AccountStore } from "./accounts/account-store.ts";
 import { Accounts } from "./accounts/accounts.ts";
 import { accountCommands } from "./accounts/handlers.ts";
+import { OtherAccounts } from "./accounts/other-accounts.ts";
 import { ClientChecks } from "./check/client-checks.ts";
 import { checkCommands } from "./check/handlers.ts";
 import { parseArgs } from "./commands.ts";
@@ -16,7 +17,7 @@ import { registerConnectRoutes } from "./connect/routes.ts";
 import { StartTickets } from "./connect/start-tickets.ts";
 import { Credentials } from "./credentials/credentials.ts";
 import { credentialCommands } from "./credentials/handlers.ts";
-import type { CredentialsHost, EntryAccess, Host } from "./host.ts";
+import type { AccountAtProvider, CredentialsHost, EntryAccess, Host } from "./host.ts";
 import { moveCommands } from "./moves/handlers.ts";
 import { Moves } from "./moves/moves.ts";
 import { PendingMoves } from "./moves/pending-moves.ts";
@@ -52,10 +53,11 @@ export async function startPlugin(host: Host, { store, keyring, translations }: 
 
   const accounts = await Accounts.load(host, { store, keyring, tokens }, clients);
   await accounts.forgetOrphans();
+  const others = await OtherAccounts.load(store, { host, clients, accounts, keyring });
   const pending = await AuthorizationStore.load(store, keyring);
   const tickets = new StartTickets();
   const authorizations = new Authorizations(host, clients, pending, tickets);
-  const callback = new Callback(host, pending, clients, accounts);
+  const callback = new Callback({ host, store: pending, clients, accounts, others });
   registerConnectRoutes({ host, callback, store: pending, tickets, textsFor: loadPageTexts(translations) });
 
   const integrationTokens = await IntegrationTokens.load(store, host);
@@ -71,7 +73,15 @@ export async function startPlugin(host: Host, { store, keyring, translations }: 
       await credentials.import(parseArgs(importCredential, item));
     },
     authorize: (request) => authorizations.begin(request),
-    cancel: (flowId) => authorizations.cancel(flowId),
+    cancel: async (flowId) => {
+      await authorizations.cancel(flowId);
+      await others.drop(flowId);
+    },
+    otherAccount: (flowId) => others.get(flowId),
+    useOtherAccount: async (flowId) => {
+      const used = await others.use(flowId);
+      return used && { auth_implementation: used.base.implementation, account: used.account };
+    },
     access: (entryId) => accounts.access(entryId),
     forget: (entryId) => accounts.forget(entryId),
     resumeMoves: () => moves.resume(),
@@ -100,8 +110,14 @@ export interface Plugin {
    * @throws CommandError `home_assistant_error` when the credential or the integration's endpoints can't be had.
    */
   authorize(request: AuthorizeRequest): Promise<{ readonly url: string; readonly setCookie: string }>;
-  /** The flow was cancelled: its callback is refused from now on. */
+  /** The flow was cancelled: its callback is refused from now on, and what was kept aside for it is dropped. */
   cancel(flowId: string): Promise<void>;
+  /** Who signed in for this flow, in the place of the entry's own account. */
+  otherAccount(flowId: string): AccountAtProvider | undefined;
+  /** The entry is the other account's from now on. @returns undefined when nothing is kept aside any more. */
+  useOtherAccount(
+    flowId: string,
+  ): Promise<{ readonly auth_implementation: string; readonly account: AccountAtProvider } | undefined>;
   /** Tokens for an integration in the process. */
   access(entryId: string): EntryAccess;
   /** The entry is gone: its tokens are erased here, and ended at the provider as far as it lets us. */

@@ -20,8 +20,8 @@ export interface FormField {
 
 export interface FormStep extends StepBase {
   readonly type: "form";
-  /** `pick_implementation` (several credentials) or `reauth_confirm`. */
-  readonly step_id: "pick_implementation" | "reauth_confirm";
+  /** `pick_implementation` (several credentials), `reauth_confirm`, or `confirm_account` (another one signed in). */
+  readonly step_id: "pick_implementation" | "reauth_confirm" | "confirm_account";
   readonly data_schema: readonly FormField[];
   readonly errors: Readonly<Record<string, string>> | null;
   readonly last_step: boolean | null;

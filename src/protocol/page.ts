@@ -36,7 +36,7 @@ export const HUB_SURFACES = {
   menu: "hub-integrations-menu",
   /** The page at `/config/application_credentials`. */
   page: "hub-config-application-credentials",
-  /** A config flow's `external` step; carries `step` (ExternalStep) too. */
+  /** A config flow's `external` step; carries `step` (ExternalStep) too, and `popup` (OpenedWindow) where one is open already. */
   externalStep: "hub-flow-external-step",
   /** A config flow that ended with `missing_credentials`; carries `step` (AbortStep) too. */
   missingCredentialsStep: "hub-flow-missing-credentials",

@@ -103,10 +103,8 @@ test("F9: the same client ID at once, another one when its person has signed in"
 
   await t.test("signed in again, it uses the other one, and the old one can go", async () => {
     await usedBy(page, "Second").click();
-    await page.getByRole("button", { name: "Sign in again" }).click();
-    await page.getByText("shall use the application credential “Second”").waitFor();
-    await page.getByRole("button", { name: "Next" }).click();
-    const popup = await popupOf(page, "Connect");
+    await page.getByText("so that it uses the credential “Second”").waitFor();
+    const popup = await popupOf(page, "Sign in again");
     await signInAtProvider(popup, "Anna");
     await page.getByText("Signed in again").waitFor();
     await page.goto(credentials);

@@ -93,7 +93,6 @@ test("denied, closed, blocked, failed, and signing in again", { timeout: 180_000
     await behave(page, provider, "access_tokens/expire");
     await page.getByRole("link", { name: /Ben/ }).click();
     await page.getByRole("button", { name: "Sign in again" }).first().click();
-    await page.getByRole("button", { name: "Next" }).click();
     await page.getByRole("button", { name: "Connect" }).click();
     const [opened] = await Promise.all([
       context.waitForEvent("page"),

@@ -62,6 +62,23 @@ const progressed = (flow_id: string) =>
   hub.push("subscribe_events", { event_type: "data_entry_flow_progressed", data: { handler: "d", flow_id } });
 
 describe("the Connect step", () => {
+  it("goes on in a window that a click has opened already", async () => {
+    const led: string[] = [];
+    const popup = {
+      closed: false,
+      opener: window as unknown,
+      location: { replace: (url: string) => led.push(url) },
+      close: () => undefined,
+    };
+    Object.assign(step, { popup: { window: popup } });
+    await settled();
+    expect(led).to.deep.equal([STEP.url]);
+    expect(popup.opener).to.equal(null);
+    expect(opened).to.deep.equal([]);
+    expect(asked, "the next link is another one").to.equal(1);
+    expect(textOf(step)).to.contain("Open again");
+  });
+
   it("says that a window will open, and opens it from the click itself", () => {
     expect(textOf(step)).to.contain("A window opens where you sign in to Demo Calendar");
     button(step, "Connect").click();

@@ -16,7 +16,7 @@ import { LastUse } from "./last-use.ts";
 import { RefreshFailures } from "./refresh-failures.ts";
 import { RefreshTokenLives } from "./refresh-token-life.ts";
 import { Refreshes } from "./refreshes.ts";
-import { revokeTokens } from "./revocation.ts";
+import { isHeldElsewhere, revokeTokens } from "./revocation.ts";
 
 type AccessToken = ResultOf<typeof accessToken>;
 
@@ -106,19 +106,26 @@ export class Accounts {
    * A provider that is away delays it by three seconds at most.
    */
   async forget(entryId: string): Promise<void> {
-    const { accounts, failures, uses, purge } = this.#kept;
+    const { accounts, failures, uses } = this.#kept;
     await within(REMOVAL_WAIT_MS, this.#refreshes.settledOf(entryId));
     const account = accounts.get(entryId);
     if (!account) return;
     const secrets = await accounts.secrets(account).catch(() => undefined);
     await accounts.delete(entryId);
     await Promise.all([failures.clear(entryId), uses.forget(entryId)]);
-    await purge().catch((error: unknown) =>
-      this.#host.log.error("Erased tokens are still in the database's log", error),
-    );
+    await this.purge();
     this.#events.tell({ type: "removed", entry_id: entryId, domain: account.domain });
-    if (!secrets || this.#isShared(entryId)) return;
+    if (!secrets || isHeldElsewhere(this.#host, account.domain, this.#host.entry(entryId)?.unique_id, entryId)) return;
     await within(REMOVAL_WAIT_MS, revokeTokens(this.#clients, this.#host.log, account, secrets));
+  }
+
+  /** Takes what was erased out of the store's files. */
+  async purge(): Promise<void> {
+    try {
+      await this.#kept.purge();
+    } catch (error) {
+      this.#host.log.error("Erased tokens are still in the database's log", error);
+    }
   }
 
   /** Drops tokens whose entry was never made: the hub was killed between the two. */
@@ -204,17 +211,5 @@ export class Accounts {
     if (mayGoOn) return { ...account, expires_at: Date.now() + DEFAULT_EXPIRES_IN_S * 1_000 };
     if (left > 0 && (await this.#refreshes.mustWait(account))) return account;
     return this.#refreshes.run(account);
-  }
-
-  /** Ending one token may end everything that the person granted to the client (RFC 7009, section 2.1). */
-  #isShared(entryId: string): boolean {
-    const entry = this.#host.entry(entryId);
-    if (entry?.unique_id === undefined) return false;
-    return this.#host
-      .entries()
-      .some(
-        ({ entry_id, domain, unique_id }) =>
-          entry_id !== entryId && domain === entry.domain && unique_id === entry.unique_id,
-      );
   }
 }

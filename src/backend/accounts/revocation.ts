@@ -3,9 +3,9 @@ import type { ClientDirectory, KnownClient } from "../connect/client-directory.t
 import { AUTHENTICATE, authorizationServerOf } from "../connect/token-endpoint.ts";
 import { type AuthenticationMethod, DEFAULT_METHOD, OTHER_METHOD } from "../credentials/client-authentication.ts";
 import { assertOwnServer, isLoopback } from "../endpoints.ts";
-import type { Log } from "../host.ts";
+import type { Host, Log } from "../host.ts";
 import { readBounded } from "../read-bounded.ts";
-import type { Account, Secrets } from "./account-store.ts";
+import type { AccountBase, Secrets } from "./account-store.ts";
 
 /** All requests for one account together. */
 const LIMIT_MS = 10_000;
@@ -17,7 +17,7 @@ const LIMIT_MS = 10_000;
 export async function revokeTokens(
   clients: ClientDirectory,
   log: Log,
-  { entry_id, domain, implementation }: Account,
+  { entry_id, domain, implementation }: AccountBase,
   { refresh_token, access_token }: Secrets,
 ): Promise<void> {
   try {
@@ -34,6 +34,14 @@ export async function revokeTokens(
     );
   }
 }
+
+/**
+ * Whether an entry has this account, beside the one named: ending one token may end everything that the person granted
+ * to the client (RFC 7009, section 2.1).
+ */
+export const isHeldElsewhere = (host: Host, domain: string, uniqueId: string | undefined, except?: string): boolean =>
+  uniqueId !== undefined &&
+  host.entries().some((entry) => entry.entry_id !== except && entry.domain === domain && entry.unique_id === uniqueId);
 
 /** As `tokenRequest` does: in the way that worked last, else in the other one. */
 async function revoke(

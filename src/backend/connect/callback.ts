@@ -3,7 +3,8 @@ import * as oauth from "oauth4webapi";
 import { CommandError } from "../../protocol/errors.ts";
 import type { AbortReason } from "../../protocol/flow.ts";
 import type { Accounts } from "../accounts/accounts.ts";
-import type { Host } from "../host.ts";
+import type { OtherAccounts } from "../accounts/other-accounts.ts";
+import type { AccountAtProvider, Host } from "../host.ts";
 import type { Authorization, AuthorizationStore } from "./authorization-store.ts";
 import { browserOf } from "./browser-binding.ts";
 import type { ClientDirectory, KnownClient } from "./client-directory.ts";
@@ -28,18 +29,28 @@ class Failed extends Error {
 /** Refused before anything is touched: the flow goes on waiting for the right answer. */
 const refusal = (text: string): Page => ({ status: 400, kind: "problem", title: `${text}_title`, message: text });
 
+export interface CallbackParts {
+  readonly host: Host;
+  readonly store: AuthorizationStore;
+  readonly clients: ClientDirectory;
+  readonly accounts: Accounts;
+  readonly others: OtherAccounts;
+}
+
 /** Reads the provider's answer (RFC 6749, section 4.1.2) and finishes the flow that waits for it. */
 export class Callback {
   readonly #host: Host;
   readonly #store: AuthorizationStore;
   readonly #clients: ClientDirectory;
   readonly #accounts: Accounts;
+  readonly #others: OtherAccounts;
 
-  constructor(host: Host, store: AuthorizationStore, clients: ClientDirectory, accounts: Accounts) {
+  constructor({ host, store, clients, accounts, others }: CallbackParts) {
     this.#host = host;
     this.#store = store;
     this.#clients = clients;
     this.#accounts = accounts;
+    this.#others = others;
   }
 
   /** @returns what to show; status 200 only when the account is connected. */
@@ -53,8 +64,10 @@ export class Callback {
     if (codeVerifier === undefined) return refusal("unknown_state");
     const integration = this.#host.integrations.get(authorization.domain)?.name ?? authorization.domain;
     try {
-      await this.#connect(parameters, state, authorization, codeVerifier);
-      return { status: 200, kind: "done", title: "connected_title", message: "connected", values: { integration } };
+      const other = await this.#connect(parameters, state, authorization, codeVerifier);
+      const text = other ? "other_account" : "connected";
+      const values = { integration, account: other?.title ?? "" };
+      return { status: 200, kind: "done", title: `${text}_title`, message: text, values };
     } catch (error) {
       const failed = error instanceof Failed ? error : this.#unexpected(error);
       await this.#tellFlow(authorization.flow_id, failed);
@@ -62,18 +75,21 @@ export class Callback {
     }
   }
 
+  /** @returns who signed in, when that is another account than the entry's. */
   async #connect(
     parameters: URLSearchParams,
     state: string,
     authorization: Authorization,
     verifier: string,
-  ): Promise<void> {
+  ): Promise<AccountAtProvider | undefined> {
     if (authorization.expires_at < Date.now()) throw new Failed("oauth_timeout", "", "too_late");
     const client = await this.#clientOf(authorization);
     const valid = checkResponse(parameters, state, client);
-    await this.#clients.hold(client, async () => {
+    return this.#clients.hold(client, async () => {
       const tokens = await redeem(client, valid, authorization.redirect_uri, verifier);
-      await this.#keep(authorization, tokens);
+      const other = await this.#setAside(authorization, tokens);
+      if (!other) await this.#keep(authorization, tokens);
+      return other;
     });
   }
 
@@ -84,6 +100,25 @@ export class Callback {
       if (!(error instanceof CommandError)) throw error;
       throw new Failed("oauth_failed", error.message, "no_client");
     }
+  }
+
+  /** A re-authentication with another account replaces nothing; a person decides in the flow. */
+  async #setAside(
+    { flow_id, entry_id, domain, implementation, scope }: Authorization,
+    tokens: TokenSet,
+  ): Promise<AccountAtProvider | undefined> {
+    if (entry_id === undefined) return undefined;
+    const base = { entry_id, domain, implementation, scope };
+    const account = await this.#others.notice(base, tokens);
+    if (!account) return undefined;
+    await this.#others.setAside(flow_id, base, tokens, account);
+    try {
+      await this.#host.finishFlow(flow_id, { result: "other_account", account });
+    } catch (error) {
+      await this.#others.drop(flow_id);
+      throw error;
+    }
+    return account;
   }
 
   async #keep(authorization: Authorization, tokens: TokenSet): Promise<void> {

@@ -2,6 +2,7 @@ import { mdiCheckCircleOutline, mdiOpenInNew } from "@mdi/js";
 import { css, html, type PropertyValues } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { ExternalStep } from "../../protocol/flow.ts";
+import type { OpenedWindow } from "../components/opened-window.ts";
 import { tokens } from "../components/styles.ts";
 import { ConnectionController } from "../connection-controller.ts";
 import { dialogStyles } from "../dialog-styles.ts";
@@ -23,6 +24,8 @@ import "../components/spinner.ts";
 @customElement("ac-connect-step")
 export class AcConnectStep extends PanelElement {
   @property({ attribute: false }) accessor step!: ExternalStep;
+  /** A window that the click which led here has opened; the sign-in begins in it at once. */
+  @property({ attribute: false }) accessor popup: OpenedWindow | undefined;
   /** The integration's name. */
   @state() private accessor integration = "";
   @state() private accessor finishing = false;
@@ -67,6 +70,12 @@ export class AcConnectStep extends PanelElement {
     this.finishing = false;
     const before = changed.get("step") as ExternalStep | undefined;
     if (before && before.flow_id !== this.step.flow_id) this.#window.reset();
+  }
+
+  override updated(changed: PropertyValues): void {
+    if (!changed.has("popup") || !this.popup || this.popup.window.closed) return;
+    this.#window.take(this.popup.window, this.#progress.url);
+    void this.#progress.renew();
   }
 
   protected override renderPanel() {

@@ -35,10 +35,13 @@ export class SignInWindow implements ReactiveController {
     this.#handle?.close();
     const left = Math.round(screenX + (outerWidth - WIDTH) / 2);
     const top = Math.round(screenY + Math.max(0, (outerHeight - HEIGHT) / 2));
-    this.#handle = window.open(url, name, `popup,width=${WIDTH},height=${HEIGHT},left=${left},top=${top}`);
-    // The provider's page must not be able to send this page elsewhere.
-    if (this.#handle) this.#handle.opener = null;
-    this.#enter(this.#handle ? "open" : "blocked");
+    this.#keep(window.open(url, name, `popup,width=${WIDTH},height=${HEIGHT},left=${left},top=${top}`));
+  }
+
+  /** Uses a window that a click has opened before it was known where it leads. */
+  take(handle: Window, url: string): void {
+    handle.location.replace(url);
+    this.#keep(handle);
   }
 
   /** The link was used in place of the window: there is no handle to watch. */
@@ -51,6 +54,13 @@ export class SignInWindow implements ReactiveController {
     this.#handle?.close();
     this.#handle = null;
     this.#enter("none");
+  }
+
+  #keep(handle: Window | null): void {
+    this.#handle = handle;
+    // The provider's page must not be able to send this page elsewhere.
+    if (handle) handle.opener = null;
+    this.#enter(handle ? "open" : "blocked");
   }
 
   #enter(state: WindowState): void {

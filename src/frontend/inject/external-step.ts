@@ -6,4 +6,5 @@ export const addExternalStep = (): void =>
   replaceContent(HUB_SURFACES.externalStep, "ac-connect-step", () => import("../connect/connect-step.ts"), [
     "hass",
     "step",
+    "popup",
   ]);

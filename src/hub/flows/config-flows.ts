@@ -2,14 +2,21 @@ import { randomUUID } from "node:crypto";
 import type { FlowOutcome, Integration, Log } from "../../backend/host.ts";
 import type { Plugin } from "../../backend/plugin.ts";
 import { Serialiser } from "../../backend/serialise.ts";
-import { CommandError } from "../../protocol/errors.ts";
+import { CommandError, notFound } from "../../protocol/errors.ts";
 import type { FlowStep } from "../../protocol/flow.ts";
 import type { EntryRecord } from "../entries/entry-record.ts";
 import { HttpError } from "../http/answers.ts";
 import type { FinishedConnections } from "./finished-connections.ts";
 import type { FlowRecord, Person } from "./flow-record.ts";
 import type { FlowRegistry } from "./flow-registry.ts";
-import { abortStep, externalStep, type Implementation, pickForm, reauthForm } from "./flow-steps.ts";
+import {
+  abortStep,
+  confirmAccountForm,
+  externalStep,
+  type Implementation,
+  pickForm,
+  reauthForm,
+} from "./flow-steps.ts";
 import { importOwnCredential } from "./own-credential.ts";
 
 export interface ConfigFlowsParts {
@@ -26,6 +33,12 @@ export interface ConfigFlowsParts {
 export interface Answer {
   readonly step: FlowStep;
   readonly setCookie?: string;
+}
+
+/** What a person may enter: which credential, and whose account it shall be. */
+export interface FlowInput {
+  readonly implementation?: string | undefined;
+  readonly account?: "again" | "use" | undefined;
 }
 
 /** Config flows: Home Assistant's `AbstractOAuth2FlowHandler` (config_entry_oauth2_flow.py), from the first step to the entry. */
@@ -52,14 +65,16 @@ export class ConfigFlows {
     if (result) return { step: result };
     const flow = this.#existing(flowId);
     if (flow.step === "reauth_confirm") return { step: reauthForm(flow) };
+    if (flow.step === "confirm_account") return { step: await this.#whichAccount(flow) };
     if (flow.step === "auth" && flow.implementation) return this.#goToProvider(flow, flow.implementation, person);
     return { step: pickForm(flow, this.#implementations(flow)) };
   }
 
   /** Takes what a person entered. @throws HttpError 404; 400 for a choice that there is not. */
-  async submit(flowId: string, input: { implementation?: string | undefined }, person: Person): Promise<Answer> {
+  async submit(flowId: string, input: FlowInput, person: Person): Promise<Answer> {
     const flow = this.#parts.registry.get(flowId);
     if (flow?.step === "reauth_confirm") return this.#confirmReauth(flow, person);
+    if (flow?.step === "confirm_account") return this.#confirmAccount(flow, input.account, person);
     if (flow?.step !== "pick_implementation") return this.show(flowId, person);
     const choice = this.#implementations(flow).find(({ id }) => id === input.implementation);
     if (!choice) throw new HttpError(400, "User input malformed: implementation is not one of the options");
@@ -84,6 +99,7 @@ export class ConfigFlows {
   async #finish(flowId: string, outcome: FlowOutcome): Promise<void> {
     const { registry, finished, progressed, log } = this.#parts;
     const flow = registry.get(flowId);
+    if (outcome.result === "other_account") return this.#askWhichAccount(flow);
     const step =
       outcome.result === "connected"
         ? await finished.settle(flow, outcome)
@@ -97,6 +113,38 @@ export class ConfigFlows {
       log.error(`The end of flow ${flowId} was not stored`, error);
     }
     if (flow) progressed(flow);
+  }
+
+  async #askWhichAccount(flow: FlowRecord | undefined): Promise<void> {
+    if (flow?.source !== "reauth") throw notFound("Invalid flow specified");
+    await this.#parts.registry.save({ ...flow, step: "confirm_account", touched_at: now() });
+    this.#parts.progressed(flow);
+  }
+
+  /** Where nobody decided in time, the sign-in is asked for as before. */
+  async #whichAccount(flow: FlowRecord): Promise<FlowStep> {
+    const account = this.#parts.plugin().otherAccount(flow.flow_id);
+    if (account) return confirmAccountForm(flow, account.title);
+    const again = { ...flow, step: "reauth_confirm" } as const;
+    await this.#parts.registry.save(again);
+    return reauthForm(again);
+  }
+
+  /** @throws HttpError 400 for no choice */
+  async #confirmAccount(flow: FlowRecord, choice: FlowInput["account"], person: Person): Promise<Answer> {
+    if (choice === undefined) throw new HttpError(400, "User input malformed: account is not one of the options");
+    if (choice === "again") {
+      await this.#parts.plugin().cancel(flow.flow_id);
+      return this.#confirmReauth({ ...flow, step: "reauth_confirm" }, person);
+    }
+    await this.#ends.run(flow.flow_id, () => this.#useOtherAccount(flow));
+    return this.show(flow.flow_id, person);
+  }
+
+  async #useOtherAccount({ flow_id, entry_id }: FlowRecord): Promise<void> {
+    if (entry_id === undefined || this.#parts.registry.get(flow_id)?.step !== "confirm_account") return;
+    const used = await this.#parts.plugin().useOtherAccount(flow_id);
+    if (used) await this.#finish(flow_id, { result: "connected", entry_id, ...used });
   }
 
   /**

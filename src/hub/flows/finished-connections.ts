@@ -70,10 +70,11 @@ export class FinishedConnections {
     return createEntryStep(flow, entry);
   }
 
-  async #mend(entry: EntryRecord, { entry_id, auth_implementation }: Connected): Promise<void> {
+  async #mend(entry: EntryRecord, { entry_id, auth_implementation, account }: Connected): Promise<void> {
     const { entries, setup, mended } = this.#parts;
     await entries.change(entry_id, ({ reauth: _mended, moving, ...record }) => ({
       ...record,
+      ...account,
       auth_implementation,
       ...(moving && moving.implementation !== auth_implementation && { moving }),
     }));

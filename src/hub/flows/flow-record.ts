@@ -9,7 +9,7 @@ export interface FlowRecord {
   /** For re-authentication: the entry that is mended, and its title. */
   readonly entry_id?: string;
   readonly title?: string;
-  readonly step: "pick_implementation" | "reauth_confirm" | "auth";
+  readonly step: "pick_implementation" | "reauth_confirm" | "auth" | "confirm_account";
   /** What it signs in with, once that is chosen. */
   readonly implementation?: string;
   /** For re-authentication: what it has to sign in with, where that is not what the entry uses. */

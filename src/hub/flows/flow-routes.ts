@@ -9,7 +9,10 @@ import type { Person } from "./flow-record.ts";
 
 const FLOW = "/api/config/config_entries/flow";
 const Start = v.object({ handler: v.string(), show_advanced_options: v.optional(v.boolean()) });
-const Input = v.object({ implementation: v.optional(v.string()) });
+const Input = v.object({
+  implementation: v.optional(v.string()),
+  account: v.optional(v.picklist(["again", "use"])),
+});
 
 /** Home Assistant's REST API of config flows (homeassistant/helpers/data_entry_flow.py), for administrators. */
 export function serveFlows(router: Router, flows: ConfigFlows, sessions: Sessions): void {

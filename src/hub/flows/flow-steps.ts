@@ -41,6 +41,27 @@ export const reauthForm = (flow: FlowRecord): FormStep => ({
   last_step: null,
 });
 
+/** Somebody signed in with another account than the entry's. The first choice changes nothing. */
+export const confirmAccountForm = (flow: FlowRecord, account: string): FormStep => ({
+  type: "form",
+  ...nameOf(flow),
+  step_id: "confirm_account",
+  data_schema: [
+    {
+      name: "account",
+      required: true,
+      type: "select",
+      options: [
+        ["again", `Sign in again as ${flow.title ?? ""}`],
+        ["use", `Use ${account} for this entry from now on`],
+      ],
+    },
+  ],
+  description_placeholders: { name: flow.title ?? "", account },
+  errors: null,
+  last_step: null,
+});
+
 export const externalStep = (flow: FlowName, url: string): ExternalStep => ({
   type: "external",
   ...nameOf(flow),

@@ -129,7 +129,10 @@ describe("an entry's page", () => {
     hub.events.set("config_entries/flow/subscribe", [{ type: null, flow_id: "reauth-e1", flow: reauthFlow() }]);
     const page = await open(hub);
     await expectAccessible(page);
+    const { open: real } = window;
+    window.open = () => null;
     find(page, "hub-entry-details >> ac-alert ac-button")?.click();
+    window.open = real;
     await settled(page);
     expect(hub.calls[0]).to.deep.include({ method: "GET", path: "config/config_entries/flow/reauth-e1" });
   });

@@ -146,7 +146,27 @@ describe("the wizard", () => {
     await settled(dialog);
     await expectAccessible(dialog);
     dialog.remove();
-    expect(callsOf(hub)).to.deep.equal(["GET flow/reauth-e1", "GET flow/next"]);
+    expect(callsOf(hub)).to.deep.equal(["GET flow/reauth-e1", "GET flow/next", "POST flow/next"]);
+  });
+
+  it("asks which account it shall be when another one signed in, and begins with the one that changes nothing", async () => {
+    const hub = new FakeHub();
+    const account = {
+      name: "account",
+      required: true,
+      type: "select",
+      options: ["again", "use"].map((one) => [one, one]),
+    };
+    const description_placeholders = { name: "Anna", account: "Ben" };
+    const form = { type: "form", step_id: "confirm_account", errors: null, description_placeholders };
+    hub.api = () => step({ ...form, flow_id: "reauth-e1", data_schema: [account] });
+    const dialog = await render<HubFlowDialog>(
+      html`<hub-flow-dialog .hass=${hub.hass()} .flow=${reauthFlow()}></hub-flow-dialog>`,
+    );
+    expect(textOf(dialog)).to.contain("You signed in as Ben, but this entry is Anna’s.");
+    expect(textOf(dialog)).to.contain("Use Ben for this entry from now on");
+    expect(find<HTMLInputElement>(dialog, "hub-flow-form >> input:checked")?.value).to.equal("again");
+    await expectAccessible(dialog);
   });
 
   it("says that there is no such integration", async () => {

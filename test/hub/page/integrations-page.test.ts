@@ -59,9 +59,45 @@ describe("Devices & services", () => {
     const page = await open(hub);
     expect(textOf(page)).to.contain("Sign-in needed");
     await expectAccessible(page);
+    const { open: real } = window;
+    window.open = () => null;
     find(page, "hub-integration-card >> ac-button")?.click();
+    window.open = real;
     await settled(page);
     expect(hub.calls[0]).to.deep.include({ method: "GET", path: "config/config_entries/flow/reauth-e1" });
+  });
+
+  it("says how many need a sign-in, takes each up with one click, and says that they work again", async () => {
+    const broken = { state: "setup_error", reason: "The sign-in of Ada has ended." } as const;
+    const hub = withEntries(configEntry({ ...broken, title: "Ada" }), configEntry({ ...broken, entry_id: "e2" }));
+    const waits = ["e1", "e2"].map((id) => ({ type: null, flow_id: `reauth-${id}`, flow: reauthFlow(id) }));
+    hub.events.set("config_entries/flow/subscribe", waits);
+    const page = await open(hub);
+    expect(textOf(page)).to.contain("2 accounts need somebody to sign in again.");
+    const buttons = findAll(page, "hub-sign-in-notice >> ac-button");
+    expect(buttons.map(textOf)[0]).to.equal("Sign in again: Ada (Demo Calendar)");
+    await expectAccessible(page);
+
+    const { open: real } = window;
+    let closed = 0;
+    window.open = () => ({ closed: false, close: () => closed++ }) as unknown as Window;
+    hub.api = () => {
+      throw { status_code: 404, body: { message: "" } };
+    };
+    buttons[0]?.click();
+    window.open = real;
+    await settled(page);
+    expect(hub.calls[0]).to.deep.include({ method: "GET", path: "config/config_entries/flow/reauth-e1" });
+    expect(closed, "a window that leads nowhere").to.be.greaterThan(0);
+
+    hub.send("config_entries/flow/subscribe", [{ type: "removed", flow_id: "reauth-e1" }]);
+    await settled(page);
+    expect(textOf(page)).to.contain("One account needs").and.not.contain("works again");
+    hub.send("config_entries/subscribe", [{ type: "updated", entry: configEntry({ title: "Ada" }) }]);
+    await settled(page);
+    expect(textOf(page)).to.contain("Ada works again.");
+    expect(find(page, "hub-recovery-notice >> div")?.getAttribute("aria-live")).to.equal("polite");
+    await expectAccessible(page);
   });
 
   it("searches in the picker", async () => {

@@ -36,6 +36,19 @@ export class FakePlugin implements Plugin {
     this.cancelled.push(flowId);
   }
 
+  /** Whoever signed in for a flow in the place of the entry's own account. */
+  readonly others = new Map<string, { title: string; unique_id: string }>();
+
+  otherAccount(flowId: string) {
+    return this.others.get(flowId);
+  }
+
+  async useOtherAccount(flowId: string) {
+    const account = this.others.get(flowId);
+    this.others.delete(flowId);
+    return account && { auth_implementation: "demo_calendar", account };
+  }
+
   access(entryId: string) {
     const token = async () => {
       if (this.tokenError) throw this.tokenError;

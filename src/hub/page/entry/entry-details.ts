@@ -5,6 +5,7 @@ import { customElement, property, state } from "lit/decorators.js";
 import { dateLocale } from "../../../frontend/components/date-locale.ts";
 import type { ConfigEntry, FlowInProgress, User } from "../../../protocol/home-assistant.ts";
 import type { Hass } from "../../../protocol/page.ts";
+import { signInAgain } from "../flow/sign-in-again.ts";
 import { iconOf, type Manifests, nameOf } from "../integrations/manifests.ts";
 import { type Texts, textsContext } from "../texts/texts.ts";
 import { card, textStyles } from "../theme/shared-styles.ts";
@@ -15,7 +16,7 @@ import "../integrations/entry-chip.ts";
 import "./account-state.ts";
 
 /**
- * The card about an entry itself. Sends up `hub-remove`, and `hub-sign-in-again` with the waiting flow as detail.
+ * The card about an entry itself. Sends up `hub-remove`, and `hub-sign-in-again` (flow/sign-in-again.ts).
  */
 @customElement("hub-entry-details")
 export class HubEntryDetails extends LitElement {
@@ -114,7 +115,7 @@ export class HubEntryDetails extends LitElement {
     // An entry that works is asked for only because it goes to another credential.
     return html`<ac-alert type=${this.entry.state === "loaded" ? "warning" : "error"}>
       ${this.entry.reason ?? this.texts("entry.needs_sign_in")}
-      <ac-button slot="action" appearance="outlined" @click=${() => this.#signInAgain(flow)}>${this.texts("reauth.button")}</ac-button>
+      <ac-button slot="action" appearance="outlined" @click=${() => signInAgain(this, flow)}>${this.texts("reauth.button")}</ac-button>
     </ac-alert>`;
   }
 
@@ -143,10 +144,6 @@ export class HubEntryDetails extends LitElement {
     } catch {
       this.users = new Map();
     }
-  }
-
-  #signInAgain(flow: FlowInProgress): void {
-    this.dispatchEvent(new CustomEvent("hub-sign-in-again", { detail: flow }));
   }
 
   readonly #remove = (): void => void this.dispatchEvent(new CustomEvent("hub-remove"));

@@ -1,15 +1,19 @@
 import { consume } from "@lit/context";
 import { css, html, LitElement, nothing, type PropertyValues } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
+import type { OpenedWindow } from "../../../frontend/components/opened-window.ts";
 import type { ConfigEntry, FlowInProgress } from "../../../protocol/home-assistant.ts";
 import { type Hass, PATHS } from "../../../protocol/page.ts";
+import type { SignInAgain } from "../flow/sign-in-again.ts";
 import { liveEntries, liveFlows, reauthFlowOf } from "../integrations/live-lists.ts";
 import { loadManifests, type Manifests, nameOf } from "../integrations/manifests.ts";
+import { Recoveries } from "../integrations/recoveries.ts";
 import { type Texts, textsContext } from "../texts/texts.ts";
 import "../../../frontend/components/alert.ts";
 import "../../../frontend/components/button.ts";
 import "../app/page.ts";
 import "../flow/flow-dialog.ts";
+import "../integrations/recovery-notice.ts";
 import "./entry-details.ts";
 import "./entry-items.ts";
 import "./remove-dialog.ts";
@@ -26,8 +30,11 @@ export class HubEntryPage extends LitElement {
   @state() private accessor removing: ConfigEntry | undefined;
   /** Kept while its dialog is open: the flow leaves the list when it succeeds. */
   @state() private accessor flow: FlowInProgress | undefined;
+  /** Opened by the click that took it up. */
+  @state() private accessor popup: OpenedWindow | undefined;
   readonly #entries = liveEntries(this);
   readonly #flows = liveFlows(this);
+  readonly #recoveries = new Recoveries(this, this.#entries, this.#flows);
 
   static override readonly styles = css`
     :host {
@@ -69,6 +76,7 @@ export class HubEntryPage extends LitElement {
 
   #cards(entry: ConfigEntry) {
     return html`<div class="cards">
+      <hub-recovery-notice .titles=${this.#recoveries.titles}></hub-recovery-notice>
       <hub-entry-details .hass=${this.hass} .entry=${entry} .manifests=${this.manifests}
         .reauth=${reauthFlowOf(this.#flows.items, entry.entry_id)}
         @hub-sign-in-again=${this.#signInAgain} @hub-remove=${this.#askToRemove}></hub-entry-details>
@@ -83,13 +91,14 @@ export class HubEntryPage extends LitElement {
       return html`<hub-remove-dialog .hass=${this.hass} .entry=${removing} integration=${nameOf(this.manifests, removing.domain)}
         @hub-closed=${this.#closeDialog}></hub-remove-dialog>`;
     if (flow)
-      return html`<hub-flow-dialog .hass=${this.hass} .manifests=${this.manifests} .flow=${flow}
+      return html`<hub-flow-dialog .hass=${this.hass} .manifests=${this.manifests} .flow=${flow} .popup=${this.popup}
         @hub-closed=${this.#closeDialog}></hub-flow-dialog>`;
     return nothing;
   }
 
-  readonly #signInAgain = (event: CustomEvent<FlowInProgress>): void => {
-    this.flow = event.detail;
+  readonly #signInAgain = ({ detail }: CustomEvent<SignInAgain>): void => {
+    this.popup = detail.popup;
+    this.flow = detail.flow;
   };
 
   readonly #askToRemove = (): void => {

@@ -1,6 +1,7 @@
 import { consume } from "@lit/context";
 import { html, LitElement } from "lit";
 import { customElement, property } from "lit/decorators.js";
+import type { OpenedWindow } from "../../../frontend/components/opened-window.ts";
 import type { ExternalStep } from "../../../protocol/flow.ts";
 import { type Hass, HUB_SURFACES } from "../../../protocol/page.ts";
 import { type Texts, textsContext } from "../texts/texts.ts";
@@ -14,6 +15,8 @@ import { stepStyles } from "./step-styles.ts";
 export class HubFlowExternalStep extends LitElement {
   @property({ attribute: false }) accessor hass!: Hass;
   @property({ attribute: false }) accessor step!: ExternalStep;
+  /** A window that was opened for the sign-in already, by the click that led here. */
+  @property({ attribute: false }) accessor popup: OpenedWindow | undefined;
   @consume({ context: textsContext, subscribe: true }) accessor texts!: Texts;
 
   static override readonly styles = stepStyles;

@@ -37,9 +37,8 @@ export class FlowController implements ReactiveController {
 
   begin(origin: FlowOrigin): void {
     this.#origin = origin;
-    const { hass } = this.#host;
     if (origin.kind === "new") void this.#run(() => this.#start(origin.domain));
-    else void this.#run(() => hass.callApi("GET", `${BASE}/${origin.flow.flow_id}`));
+    else void this.#run(() => this.#takeUp(origin.flow.flow_id));
   }
 
   /** Begins again: with a new flow, or with the one that waits now for the same entry. */
@@ -82,14 +81,22 @@ export class FlowController implements ReactiveController {
   }
 
   async #resumeWaiting({ context }: FlowInProgress): Promise<FlowStep> {
-    const { connection, callApi } = this.#host.hass;
+    const { connection } = this.#host.hass;
     const flows = await connection.sendMessagePromise<FlowInProgress[]>({ type: "config_entries/flow/progress" });
     const flow = flows.find(
       (other) => other.context.source === "reauth" && other.context.entry_id === context.entry_id,
     );
     if (!flow) throw { status_code: 404, body: { message: "" } };
     this.#origin = { kind: "waiting", flow };
-    return callApi("GET", `${BASE}/${flow.flow_id}`);
+    return this.#takeUp(flow.flow_id);
+  }
+
+  /** Whoever pressed "Sign in again" is not asked once more whether they want to. */
+  async #takeUp(flowId: string): Promise<FlowStep> {
+    const { callApi } = this.#host.hass;
+    const step = await callApi<FlowStep>("GET", `${BASE}/${flowId}`);
+    const isQuestion = step.type === "form" && step.step_id === "reauth_confirm";
+    return isQuestion ? callApi("POST", `${BASE}/${flowId}`, {}) : step;
   }
 
   async #run(call: () => Promise<FlowStep>): Promise<void> {

@@ -1,6 +1,7 @@
 import { consume } from "@lit/context";
 import { html, LitElement, nothing, type PropertyValues } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
+import type { OpenedWindow } from "../../../frontend/components/opened-window.ts";
 import type { FlowStep } from "../../../protocol/flow.ts";
 import type { FlowInProgress } from "../../../protocol/home-assistant.ts";
 import type { Hass } from "../../../protocol/page.ts";
@@ -29,6 +30,8 @@ export class HubFlowDialog extends LitElement {
   @property({ attribute: false }) accessor manifests: Manifests | undefined;
   @property() accessor domain: string | undefined;
   @property({ attribute: false }) accessor flow: FlowInProgress | undefined;
+  /** A window that was opened for the sign-in already. */
+  @property({ attribute: false }) accessor popup: OpenedWindow | undefined;
   @consume({ context: textsContext, subscribe: true }) accessor texts!: Texts;
   @state() private accessor integrationTexts: IntegrationTexts | undefined;
   readonly #flow = new FlowController(this);
@@ -37,6 +40,12 @@ export class HubFlowDialog extends LitElement {
     if (changed.has("domain") || changed.has("flow")) this.#begin();
     const language = changed.get("hass")?.language;
     if (language && language !== this.hass.language) void this.#loadTexts();
+  }
+
+  /** It waits in vain when something else than the sign-in comes next. */
+  override updated(): void {
+    const { step, error } = this.#flow;
+    if (error || (step && step.type !== "external")) this.popup?.window.close();
   }
 
   override render() {
@@ -66,7 +75,7 @@ export class HubFlowDialog extends LitElement {
         return html`<hub-flow-form .step=${step} .integrationTexts=${texts} name=${this.#name()} ?busy=${this.#flow.busy}
           @hub-flow-submit=${this.#submit}></hub-flow-form>`;
       case "external":
-        return html`<hub-flow-external-step .hass=${this.hass} .step=${step}></hub-flow-external-step>`;
+        return html`<hub-flow-external-step .hass=${this.hass} .step=${step} .popup=${this.popup}></hub-flow-external-step>`;
       case "external_done":
         return html`<hub-waiting></hub-waiting>`;
       default:
@@ -118,6 +127,7 @@ export class HubFlowDialog extends LitElement {
   readonly #submit = (event: CustomEvent<Record<string, unknown>>): void => this.#flow.submit(event.detail);
 
   readonly #close = (): void => {
+    this.popup?.window.close();
     this.#flow.cancel();
     this.dispatchEvent(new CustomEvent("hub-closed"));
   };

@@ -52,12 +52,23 @@ export class HubFlowForm extends LitElement {
 
   #choice({ name, options = [] }: FormField) {
     return html`<fieldset>
-      <legend>${this.#text(`step.${this.step.step_id}.data.${name}`) ?? this.texts("flow.pick_implementation.field")}</legend>
+      <legend>${this.#text(`step.${this.step.step_id}.data.${name}`) ?? this.#legend()}</legend>
       ${options.map(
         ([value, label], index) =>
-          html`<label><input type="radio" name=${name} value=${value} ?checked=${index === 0} />${label}</label>`,
+          html`<label><input type="radio" name=${name} value=${value} ?checked=${index === 0} />${this.#label(value, label)}</label>`,
       )}
     </fieldset>`;
+  }
+
+  #legend(): string {
+    const { step_id } = this.step;
+    return step_id === "reauth_confirm" ? "" : this.texts(`flow.${step_id}.field`);
+  }
+
+  /** Credentials have names of their own; what else there is to choose has a text. */
+  #label(value: string, label: string): string {
+    const isOurs = this.step.step_id === "confirm_account" && (value === "again" || value === "use");
+    return isOurs ? this.texts(`flow.confirm_account.${value}`, this.#names()) : label;
   }
 
   readonly #submit = (event: SubmitEvent): void => {
@@ -73,6 +84,7 @@ export class HubFlowForm extends LitElement {
   }
 
   #names(): Record<string, string> {
-    return { name: this.step.description_placeholders?.name ?? this.name };
+    const { name, account } = this.step.description_placeholders ?? {};
+    return { name: name ?? this.name, ...(account !== undefined && { account }) };
   }
 }

@@ -5,6 +5,7 @@ import { customElement, property } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { ConfigEntry, FlowInProgress } from "../../../protocol/home-assistant.ts";
 import { entryPath } from "../app/route.ts";
+import { signInAgain } from "../flow/sign-in-again.ts";
 import { type Texts, textsContext } from "../texts/texts.ts";
 import { card, focusRing, textStyles } from "../theme/shared-styles.ts";
 import { reauthFlowOf } from "./live-lists.ts";
@@ -14,7 +15,7 @@ import "./entry-chip.ts";
 
 /**
  * One integration with its config entries. Each entry leads to its page;
- * one that waits for a person sends up `hub-sign-in-again` with the flow as detail.
+ * one that waits for a person sends up `hub-sign-in-again` (flow/sign-in-again.ts).
  */
 @customElement("hub-integration-card")
 export class HubIntegrationCard extends LitElement {
@@ -127,11 +128,7 @@ export class HubIntegrationCard extends LitElement {
         </div>
         <ac-icon .path=${mdiChevronRight}></ac-icon>
       </a>
-      ${flow ? html`<div class="again"><ac-button @click=${() => this.#signInAgain(flow)}>${this.texts("reauth.button")}</ac-button></div>` : nothing}
+      ${flow ? html`<div class="again"><ac-button @click=${() => signInAgain(this, flow)}>${this.texts("reauth.button")}</ac-button></div>` : nothing}
     </li>`;
-  }
-
-  #signInAgain(flow: FlowInProgress): void {
-    this.dispatchEvent(new CustomEvent("hub-sign-in-again", { detail: flow, bubbles: true, composed: true }));
   }
 }

@@ -2,16 +2,19 @@ import { consume } from "@lit/context";
 import { mdiPlus, mdiPuzzlePlusOutline } from "@mdi/js";
 import { css, html, LitElement, nothing, type PropertyValues } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
+import type { OpenedWindow } from "../../../frontend/components/opened-window.ts";
 import type { ConfigEntry, FlowInProgress } from "../../../protocol/home-assistant.ts";
 import { type Hass, PATHS } from "../../../protocol/page.ts";
 import { navigate } from "../app/navigate.ts";
 import type { Wizard } from "../app/route.ts";
+import type { SignInAgain } from "../flow/sign-in-again.ts";
 import { redirectUriChange } from "../session/session.ts";
 import { type Texts, textsContext } from "../texts/texts.ts";
 import { card, textStyles } from "../theme/shared-styles.ts";
 import type { AddableItem } from "./addable-list.ts";
 import { liveEntries, liveFlows } from "./live-lists.ts";
 import { addable, iconOf, loadManifests, type Manifests, nameOf } from "./manifests.ts";
+import { Recoveries } from "./recoveries.ts";
 import "../../../frontend/components/alert.ts";
 import "../../../frontend/components/button.ts";
 import "../../../frontend/components/icon.ts";
@@ -21,6 +24,8 @@ import "./addable-list.ts";
 import "./integration-card.ts";
 import "./integration-picker.ts";
 import "./integrations-menu.ts";
+import "./recovery-notice.ts";
+import "./sign-in-notice.ts";
 import "../app/waiting.ts";
 
 /** Devices & services: the integrations that are set up, those that wait for a person, and the way to add one. */
@@ -34,8 +39,11 @@ export class HubIntegrationsPage extends LitElement {
   @state() private accessor manifestsFailed = false;
   /** The re-authentication that the person takes up. */
   @state() private accessor flow: FlowInProgress | undefined;
+  /** Opened by the click that took it up. */
+  @state() private accessor popup: OpenedWindow | undefined;
   readonly #entries = liveEntries(this);
   readonly #flows = liveFlows(this);
+  readonly #recoveries = new Recoveries(this, this.#entries, this.#flows);
 
   static override readonly styles = [
     card,
@@ -126,6 +134,9 @@ export class HubIntegrationsPage extends LitElement {
     if (!entries || !this.manifests) return html`<hub-waiting></hub-waiting>`;
     const addables = this.#addableItems([...entries.values()]);
     return html`
+      <hub-recovery-notice .titles=${this.#recoveries.titles}></hub-recovery-notice>
+      <hub-sign-in-notice .entries=${[...entries.values()]} .flows=${this.#flows.items} .manifests=${this.manifests}
+        @hub-sign-in-again=${this.#signInAgain}></hub-sign-in-notice>
       ${entries.size === 0 ? this.#empty() : this.#cards([...entries.values()])}
       ${
         addables.length > 0
@@ -200,17 +211,19 @@ export class HubIntegrationsPage extends LitElement {
   }
 
   #flowDialog() {
-    return html`<hub-flow-dialog .hass=${this.hass} .manifests=${this.manifests} .flow=${this.flow}
+    return html`<hub-flow-dialog .hass=${this.hass} .manifests=${this.manifests} .flow=${this.flow} .popup=${this.popup}
       .domain=${this.wizard?.domain ?? undefined} @hub-closed=${this.#closeWizard}></hub-flow-dialog>`;
   }
 
   readonly #closeWizard = (): void => {
     this.flow = undefined;
+    this.popup = undefined;
     if (this.wizard) navigate(PATHS.dashboard, { replace: true });
   };
 
-  readonly #signInAgain = (event: CustomEvent<FlowInProgress>): void => {
-    this.flow = event.detail;
+  readonly #signInAgain = ({ detail }: CustomEvent<SignInAgain>): void => {
+    this.popup = detail.popup;
+    this.flow = detail.flow;
   };
 
   readonly #retry = (): void => {

@@ -130,5 +130,6 @@ export const configEntry = (changes: Partial<ConfigEntry> = {}): ConfigEntry => 
 export const reauthFlow = (entry_id = "e1"): FlowInProgress => ({
   flow_id: `reauth-${entry_id}`,
   handler: "demo_calendar",
+  step_id: "reauth_confirm",
   context: { source: "reauth", entry_id },
 });
