@@ -129,7 +129,7 @@ describe("how changes of secrets stand", () => {
     expect(textOf(notices()[0] as Element)).to.contain("Family mail has a new secret");
     await push(of({ state: "rejected", reason: REASON }));
     expect(textOf(notices()[0] as Element))
-      .to.contain("goes on with the old one")
+      .to.contain("uses the old one in its place")
       .and.to.contain(REASON);
     await push(of({ state: "worked" }));
     expect(textOf(notices()[0] as Element)).to.contain("works. The old one is deleted");
