@@ -50,9 +50,11 @@ test("re-authentication with another account: asked about, and nothing is change
 });
 
 test("nobody decided in time which account it shall be: the sign-in is asked for as before", async (t) => {
-  const { plugin, show } = await asked(t);
+  const { plugin, id, show } = await asked(t);
   plugin.others.clear();
+  plugin.cancelled.length = 0;
   assert.equal((await show()).step_id, "reauth_confirm");
+  assert.deepEqual(plugin.cancelled, [id], "what was kept aside is dropped");
 });
 
 test("a flow that is gone asks nobody", async (t) => {

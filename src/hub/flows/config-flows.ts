@@ -125,6 +125,8 @@ export class ConfigFlows {
   async #whichAccount(flow: FlowRecord): Promise<FlowStep> {
     const account = this.#parts.plugin().otherAccount(flow.flow_id);
     if (account) return confirmAccountForm(flow, account.title);
+    // What nobody decided about is not kept until the next start.
+    await this.#parts.plugin().cancel(flow.flow_id);
     const again = { ...flow, step: "reauth_confirm" } as const;
     await this.#parts.registry.save(again);
     return reauthForm(again);
