@@ -14,6 +14,7 @@ import { ERROR_CODES } from "../src/protocol/errors.ts";
 import { EntryState } from "../src/protocol/fields.ts";
 import { customIntegrationCommands, pluginCommands } from "../src/protocol/index.ts";
 import * as moves from "../src/protocol/moves.ts";
+import * as providers from "../src/protocol/providers.ts";
 import * as rotation from "../src/protocol/rotation.ts";
 import { writeOrCheck } from "./generated-file.ts";
 
@@ -40,7 +41,7 @@ const COMMAND_INFO = `class CommandInfo(NamedTuple):
     """Whether events follow its answer."""`;
 
 /** Where the rows of the backend's commands come from. */
-const PLUGIN_MODULES = [credentials, moves, check, rotation, connect, accounts];
+const PLUGIN_MODULES = [credentials, moves, check, rotation, connect, accounts, providers];
 
 /** The whole file. */
 export function renderPythonProtocol(): string {

@@ -67,8 +67,8 @@ export interface IntegrationDescription {
 export interface Host extends CredentialsHost {
   /** The hub's name as its users know it; texts call it `{hub}`. */
   readonly name: string;
-  /** Integrations with an `application_credentials` platform, by domain. */
-  readonly integrations: ReadonlyMap<string, OAuthIntegration>;
+  /** Integrations that sign in, by domain; also those that only credentials with a provider of their own make. */
+  readonly integrations: Pick<ReadonlyMap<string, OAuthIntegration>, "get">;
   /** The one redirect URI, as it is shown, copied and sent. */
   redirectUri(): string;
   /** Lets the plugin recognise access tokens of its own: those of integrations outside the process. */
@@ -89,8 +89,8 @@ export type RouteHandler = (request: Request) => Promise<Response> | Response;
 export interface AccountAtProvider {
   /** As people know it. */
   readonly title: string;
-  /** As the provider knows it. */
-  readonly unique_id: string;
+  /** As the provider knows it; null where it does not tell. */
+  readonly unique_id: string | null;
 }
 
 /**
@@ -132,7 +132,7 @@ export interface OAuthIntegration {
   /** `async_get_authorization_server`. */
   authorizationServer(): Promise<ProviderEndpoints>;
   /** Who signed in, asked at the provider. */
-  account?(token: string): Promise<AccountAtProvider>;
+  account?(token: string, entryId: string): Promise<AccountAtProvider>;
   /** `async_get_description_placeholders`: for the instructions in the dialog. */
   descriptionPlaceholders?(): Readonly<Record<string, string>>;
 }
@@ -165,13 +165,15 @@ export interface Log {
 /** A whole integration, as the embedded hub loads it. */
 export interface Integration extends OAuthIntegration {
   readonly documentation: string;
+  /** It stands for any provider: “Other OAuth account”, as pages say beside its name. */
+  readonly generic?: true;
   /** An MDI icon's SVG path. */
   readonly icon: string;
   /** Folder with `en.json`, …: Home Assistant's categories (`title`, `config`, `application_credentials`). */
   readonly translations: URL;
   /** Automatic set-up: the credential it brings. Absent: one is typed in by hand. */
   ownCredential?(): Promise<{ client_id: string; client_secret: string; name?: string; auth_domain?: string }>;
-  account(token: string): Promise<AccountAtProvider>;
+  account(token: string, entryId: string): Promise<AccountAtProvider>;
   /** Called at start and after each sign-in; throws what `EntryAccess.token` throws. */
   setup(entry: EntryAccess): Promise<void>;
   /** What the entry's page shows, fetched now. */

@@ -12,6 +12,7 @@ import { Callback } from "./connect/callback.ts";
 import { ClientDirectory } from "./connect/client-directory.ts";
 import { connectCommands } from "./connect/handlers.ts";
 import { IntegrationTokens } from "./connect/integration-tokens.ts";
+import { type OwnAccount, OwnAccounts, type OwnDomain } from "./connect/own-accounts.ts";
 import { loadPageTexts } from "./connect/page-texts.ts";
 import { registerConnectRoutes } from "./connect/routes.ts";
 import { StartTickets } from "./connect/start-tickets.ts";
@@ -22,6 +23,10 @@ import { moveCommands } from "./moves/handlers.ts";
 import { Moves } from "./moves/moves.ts";
 import { PendingMoves } from "./moves/pending-moves.ts";
 import type { TokenKeeper } from "./moves/token-keeper.ts";
+import { CallbackProbe } from "./preflight/callback-probe.ts";
+import { preflightCommand } from "./preflight/preflight.ts";
+import { providerCommands } from "./providers/handlers.ts";
+import { Providers } from "./providers/providers.ts";
 import type { Keyring } from "./store/keyring.ts";
 import type { Store } from "./store/store.ts";
 
@@ -36,20 +41,23 @@ export interface PluginOptions {
 export async function startCredentials(
   host: CredentialsHost,
   { store, keyring, tokens }: Pick<PluginOptions, "store" | "keyring"> & { readonly tokens?: TokenKeeper },
-): Promise<{ readonly credentials: Credentials; readonly moves: Moves }> {
+): Promise<{ readonly credentials: Credentials; readonly moves: Moves; readonly providers: Providers }> {
   const credentials = await Credentials.load(store, keyring, host);
+  const providers = await Providers.load(store, host);
   const moves = new Moves({ host, credentials, pending: await PendingMoves.load(store), tokens });
-  host.register([...credentialCommands(credentials, host, moves), ...moveCommands(moves)]);
+  host.register([...credentialCommands(credentials, host, moves, providers.guard), ...moveCommands(moves)]);
+  // A hub that keeps no tokens here signs in by itself, and knows only the providers of its integrations.
+  host.register(providerCommands(providers, host, tokens !== undefined));
   const checks = new ClientChecks((secret) => keyring.fingerprint(secret));
-  host.register(checkCommands(checks, credentials, host));
-  return { credentials, moves };
+  host.register(checkCommands(checks, credentials, host, providers));
+  return { credentials, moves, providers };
 }
 
 /** The plugin, told in one go: it loads what it keeps, and makes itself known to its hub. */
 export async function startPlugin(host: Host, { store, keyring, translations }: PluginOptions): Promise<Plugin> {
   const tokens = await AccountStore.load(store, keyring);
-  const { credentials, moves } = await startCredentials(host, { store, keyring, tokens });
-  const clients = new ClientDirectory(credentials, host);
+  const { credentials, moves, providers } = await startCredentials(host, { store, keyring, tokens });
+  const clients = new ClientDirectory(credentials, host, providers);
 
   const accounts = await Accounts.load(host, { store, keyring, tokens }, clients);
   await accounts.forgetOrphans();
@@ -58,7 +66,10 @@ export async function startPlugin(host: Host, { store, keyring, translations }: 
   const tickets = new StartTickets();
   const authorizations = new Authorizations(host, clients, pending, tickets);
   const callback = new Callback({ host, store: pending, clients, accounts, others });
-  registerConnectRoutes({ host, callback, store: pending, tickets, textsFor: loadPageTexts(translations) });
+  const probe = new CallbackProbe();
+  registerConnectRoutes({ host, callback, probe, store: pending, tickets, textsFor: loadPageTexts(translations) });
+  host.register([preflightCommand({ host, credentials, clients, probe })]);
+  const own = new OwnAccounts(credentials, providers, tokens, host);
 
   const integrationTokens = await IntegrationTokens.load(store, host);
   host.authenticateWith((token) => integrationTokens.authenticate(token));
@@ -72,6 +83,8 @@ export async function startPlugin(host: Host, { store, keyring, translations }: 
     importCredential: async (item) => {
       await credentials.import(parseArgs(importCredential, item));
     },
+    ownDomains: () => own.domains(),
+    ownAccount: (entryId, token) => own.who(entryId, token),
     authorize: (request) => authorizations.begin(request),
     cancel: async (flowId) => {
       await authorizations.cancel(flowId);
@@ -104,6 +117,10 @@ export interface Plugin {
     auth_domain?: string;
     name?: string;
   }): Promise<void>;
+  /** Domains without an integration, whose credentials name their provider themselves. */
+  ownDomains(): readonly OwnDomain[];
+  /** Who signed in at such a provider. */
+  ownAccount(entryId: string, token: string): Promise<OwnAccount>;
   /**
    * Begins (or renews) the authorization of a flow.
    * @returns the external step's absolute URL, and the cookie that binds it to the browser.

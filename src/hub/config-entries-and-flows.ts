@@ -1,4 +1,4 @@
-import type { Integration, Log } from "../backend/host.ts";
+import type { Log } from "../backend/host.ts";
 import type { Plugin } from "../backend/plugin.ts";
 import type { Store } from "../backend/store/store.ts";
 import { ConfigEntries } from "./entries/config-entries.ts";
@@ -10,10 +10,11 @@ import type { EventBus } from "./event-bus.ts";
 import { ConfigFlows } from "./flows/config-flows.ts";
 import { FinishedConnections } from "./flows/finished-connections.ts";
 import { FlowRegistry } from "./flows/flow-registry.ts";
+import type { Integrations } from "./integrations.ts";
 
 export interface EntriesAndFlowsParts {
   readonly store: Store;
-  readonly integrations: ReadonlyMap<string, Integration>;
+  readonly integrations: Integrations;
   readonly plugin: () => Plugin;
   readonly events: EventBus;
   readonly log: Log;

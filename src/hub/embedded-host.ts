@@ -7,11 +7,14 @@ import type { CredentialMoves } from "./entries/credential-moves.ts";
 import type { EntrySetup } from "./entries/entry-setup.ts";
 import type { ConfigFlows } from "./flows/config-flows.ts";
 import type { Router } from "./http/router.ts";
+import type { Integrations } from "./integrations.ts";
 import type { WebSocketDoor } from "./websocket/websocket-server.ts";
 
 export interface EmbeddedHostParts {
   readonly name: string;
+  /** Those that were loaded: they have an `application_credentials` platform. */
   readonly integrations: ReadonlyMap<string, Integration>;
+  readonly all: Integrations;
   readonly origin: string;
   readonly entries: ConfigEntries;
   readonly flows: ConfigFlows;
@@ -28,7 +31,7 @@ export interface EmbeddedHostParts {
 /** The port that the plugin sees, on this hub's parts. */
 export const embeddedHost = (parts: EmbeddedHostParts): Host => ({
   name: parts.name,
-  integrations: parts.integrations,
+  integrations: parts.all,
   takesCredentials: (domain) => parts.integrations.has(domain),
   describeIntegrations: () => describeIntegrations(parts.integrations.values(), redirectUri(parts), parts.log),
   redirectUri: () => redirectUri(parts),

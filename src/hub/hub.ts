@@ -17,12 +17,13 @@ import { type Front, type FrontOptions, openFront } from "./front.ts";
 import { json } from "./http/answers.ts";
 import { closeServer } from "./http/http-server.ts";
 import type { Router } from "./http/router.ts";
+import { AllIntegrations, type Integrations } from "./integrations.ts";
 import { servePages } from "./pages/page-routes.ts";
 import { Settings } from "./settings.ts";
 import { type ConfigurationSection, readConfiguration } from "./start/configuration-file.ts";
 import { importCredentials } from "./start/import-credentials.ts";
 import { type PublicOrigin, parseOrigin, settlePublicOrigin } from "./start/public-origin.ts";
-import { Resources } from "./texts/resources.ts";
+import { folderUrl, Resources } from "./texts/resources.ts";
 import { TranslationFiles } from "./texts/translation-files.ts";
 import { WebSocketDoor } from "./websocket/websocket-server.ts";
 
@@ -32,7 +33,7 @@ export interface HubOptions {
   readonly signingKey: Uint8Array;
   /** The hub's name as its users know it. */
   readonly name: string;
-  /** By domain; it may be filled until `ready`. */
+  /** Those that are loaded, by domain; it may be filled until `ready`. */
   readonly integrations: ReadonlyMap<string, Integration>;
   /** The plugin's own `manifest.json`. */
   readonly manifest: Manifest;
@@ -92,7 +93,11 @@ export async function startHub(prepared: PreparedHub, options: HubOptions): Prom
 
   let started: Plugin | undefined;
   const plugin = () => started ?? notStarted();
-  const parts: Parts = { plugin, publicOrigin, ...(await loadParts(options, plugin)) };
+  const all = new AllIntegrations(integrations, () => started?.ownDomains() ?? [], {
+    plugin,
+    ...ownProviderFiles(options),
+  });
+  const parts: Parts = { plugin, publicOrigin, all, ...(await loadParts(options, all, plugin)) };
   const { auth, house } = parts;
 
   const handlers = new Map<string, CommandHandler>();
@@ -105,7 +110,7 @@ export async function startHub(prepared: PreparedHub, options: HubOptions): Prom
   const { router, listening } = front;
   const { origin } = publicOrigin;
   return {
-    host: embeddedHost({ ...options, ...house, handlers, router, sockets, sessions: auth.sessions, origin }),
+    host: embeddedHost({ ...options, ...house, all, handlers, router, sockets, sessions: auth.sessions, origin }),
     origin,
     listening,
     async ready(plugin) {
@@ -125,6 +130,7 @@ export async function startHub(prepared: PreparedHub, options: HubOptions): Prom
 interface Parts {
   readonly plugin: () => Plugin;
   readonly publicOrigin: PublicOrigin;
+  readonly all: Integrations;
   readonly events: EventBus;
   readonly settings: Settings;
   readonly auth: Auth;
@@ -132,7 +138,13 @@ interface Parts {
   readonly files: TranslationFiles;
 }
 
-async function loadParts({ store, integrations, signingKey, log }: HubOptions, plugin: () => Plugin) {
+/** What “Other OAuth account” says of itself. */
+const ownProviderFiles = ({ manifest, translationsFolder }: HubOptions) => ({
+  documentation: manifest.documentation ?? "",
+  translations: new URL("own_provider/", folderUrl(translationsFolder)),
+});
+
+async function loadParts({ store, signingKey, log }: HubOptions, integrations: Integrations, plugin: () => Plugin) {
   const events = new EventBus(log);
   const settings = await Settings.load(store);
   const auth = await loadAuth(store, signingKey);
@@ -141,11 +153,11 @@ async function loadParts({ store, integrations, signingKey, log }: HubOptions, p
 }
 
 function commandsOf({ listening }: Front, parts: Parts, options: HubOptions): CommandHandler[] {
-  const { house, auth, files, plugin } = parts;
-  const { integrations, translationsFolder } = options;
+  const { house, auth, files, plugin, all: integrations } = parts;
+  const { translationsFolder } = options;
   const resources = new Resources(files, translationsFolder, integrations);
   return [
-    ...hubCommands({ ...options, ...parts, resources, listening }),
+    ...hubCommands({ ...options, ...parts, integrations, resources, listening }),
     ...userCommands(auth),
     ...entryCommands({ ...house, integrations, plugin }),
     ...flowCommands(house.registry),

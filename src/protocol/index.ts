@@ -8,6 +8,7 @@ import * as customIntegration from "./custom-integration.ts";
 import * as embeddedHub from "./embedded-hub.ts";
 import * as homeAssistant from "./home-assistant.ts";
 import * as moves from "./moves.ts";
+import * as providers from "./providers.ts";
 import * as rotation from "./rotation.ts";
 
 export const pluginCommands = [
@@ -32,6 +33,14 @@ export const pluginCommands = [
   accounts.listAccounts,
   accounts.subscribeAccounts,
   accounts.refreshAccount,
+  providers.discoverServer,
+  providers.serverFacts,
+  providers.ownProviderOptions,
+  providers.listAllowedHosts,
+  providers.addAllowedHost,
+  providers.removeAllowedHost,
+  providers.checkHosts,
+  providers.preflight,
 ] as const;
 
 export const hubCommands = [

@@ -1,6 +1,7 @@
 /** Section 4 of the contract in a running Home Assistant, and what only Home Assistant has to it. */
 import assert from "node:assert/strict";
 import { before, it } from "node:test";
+import { jsonServer, metadataOf } from "../backend/providers/support.ts";
 import { suiteScope } from "../support/suite-scope.ts";
 import type { Client } from "./support/client.ts";
 import { signedInEntry, writeCoreCredentials, writeEntries } from "./support/configuration.ts";
@@ -88,6 +89,29 @@ describeEach("contract", (installation) => {
 
   it("integration tokens are the embedded hub's alone: here integrations have core's functions", async () => {
     const { code } = await owner.refusal("application_credentials/integration_token/list");
+    assert.equal(code, "unknown_command");
+  });
+
+  it("S6 S7 providers of one's own: discovered and allowed by name here too; the sign-in is core's, and preflight is not", async () => {
+    const call = <Result>(command: string, fields: object = {}) =>
+      owner.call<Result>(`application_credentials/${command}`, fields);
+    const { sign_in } = await call<{ sign_in: boolean }>("authorization_server/options");
+    assert.equal(sign_in, false);
+    const provider = await jsonServer(scope, (origin) => ({
+      "/.well-known/openid-configuration": metadataOf(origin),
+    }));
+    const issuer = provider.origin;
+    const refused = await owner.refusal("application_credentials/authorization_server/discover", { issuer });
+    assert.equal(refused.code, "invalid_format");
+    await call("allowed_host/add", { host: "127.0.0.1" });
+    assert.deepEqual(await call("authorization_server/discover", { issuer }), {
+      issuer,
+      authorize_url: `${issuer}/auth`,
+      token_url: `${issuer}/token`,
+    });
+    await call("allowed_host/remove", { host: "127.0.0.1" });
+    assert.deepEqual(await call("allowed_host/list"), []);
+    const { code } = await owner.refusal("application_credentials/preflight", { domain: "acme_mail" });
     assert.equal(code, "unknown_command");
   });
 

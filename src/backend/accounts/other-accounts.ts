@@ -58,8 +58,8 @@ export class OtherAccounts {
     const integration = host.integrations.get(domain);
     if (expected === undefined || !integration?.account) return undefined;
     try {
-      const account = await within(ACCOUNT_LIMIT_MS, integration.account(tokens.access_token));
-      return account && account.unique_id !== expected ? account : undefined;
+      const account = await within(ACCOUNT_LIMIT_MS, integration.account(tokens.access_token, entry_id));
+      return account && account.unique_id !== null && account.unique_id !== expected ? account : undefined;
     } catch (error) {
       host.log.error(`${integration.name} could not tell whose account was signed in to`, error);
       return undefined;
@@ -98,7 +98,7 @@ export class OtherAccounts {
     await this.#byFlow.delete(flowId);
     await this.#parts.accounts.purge();
     // Who has an entry of their own would lose its sign-in too.
-    if (!tokens || isHeldElsewhere(host, aside.domain, aside.account.unique_id)) return;
+    if (!tokens || isHeldElsewhere(host, aside.domain, aside.account.unique_id ?? undefined)) return;
     void revokeTokens(clients, host.log, aside, tokens);
   }
 

@@ -2,9 +2,8 @@ import * as oauth from "oauth4webapi";
 import type { ClientDirectory, KnownClient } from "../connect/client-directory.ts";
 import { AUTHENTICATE, authorizationServerOf } from "../connect/token-endpoint.ts";
 import { type AuthenticationMethod, DEFAULT_METHOD, OTHER_METHOD } from "../credentials/client-authentication.ts";
-import { assertOwnServer, isLoopback } from "../endpoints.ts";
 import type { Host, Log } from "../host.ts";
-import { readBounded } from "../read-bounded.ts";
+import type { ProviderFetch } from "../providers/provider-fetch.ts";
 import type { AccountBase, Secrets } from "./account-store.ts";
 
 /** All requests for one account together. */
@@ -53,7 +52,7 @@ async function revoke(
 ): Promise<void> {
   const { endpoints, client_id, client_secret, method = DEFAULT_METHOD } = client;
   const as = { ...authorizationServerOf(endpoints), revocation_endpoint };
-  const options = { ...fetchOptions(revocation_endpoint, signal), additionalParameters: { token_type_hint } };
+  const options = { ...fetchOptions(client.fetch, signal), additionalParameters: { token_type_hint } };
   const send = async (how: AuthenticationMethod) => {
     const auth = AUTHENTICATE[how](client_secret);
     await oauth.processRevocationResponse(await oauth.revocationRequest(as, { client_id }, auth, token, options));
@@ -67,19 +66,13 @@ async function revoke(
 }
 
 /** RFC 8414, then OpenID Connect Discovery; only where the issuer is known, and names itself so. */
-async function discoverEndpoint({ endpoints }: KnownClient, signal: AbortSignal): Promise<string | undefined> {
+async function discoverEndpoint({ endpoints, fetch }: KnownClient, signal: AbortSignal): Promise<string | undefined> {
   if (endpoints.issuer === undefined) return undefined;
   const issuer = new URL(endpoints.issuer);
   for (const algorithm of ["oauth2", "oidc"] as const) {
     try {
-      const response = await oauth.discoveryRequest(issuer, { algorithm, ...fetchOptions(issuer.href, signal) });
+      const response = await oauth.discoveryRequest(issuer, { algorithm, ...fetchOptions(fetch, signal) });
       const { revocation_endpoint } = await oauth.processDiscoveryResponse(issuer, response);
-      if (revocation_endpoint === undefined) return undefined;
-      assertOwnServer({
-        authorize_url: endpoints.authorize_url,
-        token_url: endpoints.token_url,
-        revocation_url: revocation_endpoint,
-      });
       return revocation_endpoint;
     } catch (error) {
       if (signal.aborted) throw error;
@@ -88,23 +81,9 @@ async function discoverEndpoint({ endpoints }: KnownClient, signal: AbortSignal)
   return undefined;
 }
 
-const fetchOptions = (url: string, signal: AbortSignal) => ({
-  [oauth.customFetch]: fetchBounded,
+const fetchOptions = (ask: ProviderFetch, signal: AbortSignal) => ({
+  [oauth.customFetch]: ask,
   signal,
-  // Plain http stays on this machine.
-  [oauth.allowInsecureRequests]: isLoopback(new URL(url).hostname),
+  // Whether plain http may be used is for `ask` to decide.
+  [oauth.allowInsecureRequests]: true,
 });
-
-/** Follows no redirect, and reads a bounded body. */
-async function fetchBounded(
-  url: string,
-  { body: sent, ...options }: oauth.CustomFetchOptions<string, URLSearchParams | undefined>,
-): Promise<Response> {
-  const init = { ...options, redirect: "manual", ...(sent && { body: sent }) } as const;
-  const response = await fetch(url, init);
-  const text = await readBounded(response);
-  if (text === undefined) throw new Error("the answer is too long");
-  const { status, headers } = response;
-  const type = headers.get("content-type");
-  return new Response(text || null, { status, ...(type && { headers: { "content-type": type } }) });
-}

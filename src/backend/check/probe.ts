@@ -1,11 +1,10 @@
 import * as oauth from "oauth4webapi";
-import { cleanWords, PROVIDER_TIMEOUT_MS, toProviderError } from "../connect/provider-error.ts";
+import { cleanWords, isTooLong, PROVIDER_TIMEOUT_MS, toProviderError } from "../connect/provider-error.ts";
 import { AUTHENTICATE, authorizationServerOf } from "../connect/token-endpoint.ts";
 import type { AuthenticationMethod } from "../credentials/client-authentication.ts";
-import { isLoopback } from "../endpoints.ts";
 import type { ProviderEndpoints } from "../host.ts";
 import { isRecord } from "../is-record.ts";
-import { readBounded } from "../read-bounded.ts";
+import type { ProviderFetch, ProviderRequest } from "../providers/provider-fetch.ts";
 
 /** Which client of which provider is asked about. */
 export interface ProbedClient {
@@ -14,6 +13,7 @@ export interface ProbedClient {
   readonly endpoints: ProviderEndpoints;
   readonly client_id: string;
   readonly redirect_uri: string;
+  readonly fetch: ProviderFetch;
 }
 
 /**
@@ -33,8 +33,9 @@ export interface ProbeAnswer {
 export async function probe(client: ProbedClient, secret: string, method: AuthenticationMethod): Promise<ProbeAnswer> {
   try {
     const response = await send(client, secret, method);
-    return read(response, await readBounded(response), secretForms(client.client_id, secret));
+    return read(response, await response.text(), secretForms(client.client_id, secret));
   } catch (error) {
+    if (isTooLong(error)) return { kind: "other", words: "answered with more than 64 KB" };
     const { message } = toProviderError(error, "", [secret]);
     return { kind: "silent", words: message.trim().replace(/\.$/, "") };
   }
@@ -49,9 +50,10 @@ function send(client: ProbedClient, secret: string, method: AuthenticationMethod
     "authorization_code",
     { code: `check-${randomText()}`, redirect_uri, code_verifier: randomText() },
     {
-      [oauth.customFetch]: (url: string, options: RequestInit) => fetch(url, { ...options, redirect: "manual" }),
+      [oauth.customFetch]: (url: string, options: ProviderRequest) => client.fetch(url, options),
       signal: AbortSignal.timeout(PROVIDER_TIMEOUT_MS),
-      [oauth.allowInsecureRequests]: isLoopback(new URL(endpoints.token_url).hostname),
+      // Whether plain http may be used is for `fetch` to decide.
+      [oauth.allowInsecureRequests]: true,
     },
   );
 }
@@ -59,9 +61,8 @@ function send(client: ProbedClient, secret: string, method: AuthenticationMethod
 /** 256 random bits: a code that was never given out, a verifier, a secret that nobody has. */
 export const randomText = (): string => oauth.generateRandomCodeVerifier();
 
-function read(response: Response, text: string | undefined, secrets: readonly string[]): ProbeAnswer {
+function read(response: Response, text: string, secrets: readonly string[]): ProbeAnswer {
   const { status } = response;
-  if (text === undefined) return { kind: "other", words: "answered with more than 64 KB" };
   const body = parseObject(text);
   if (status === 429 || status >= 500)
     return { kind: "silent", words: withWords(`the HTTP status ${status}`, body, secrets) };

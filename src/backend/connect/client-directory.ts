@@ -1,7 +1,10 @@
 import { homeAssistantError } from "../../protocol/errors.ts";
+import type { AuthorizationServer } from "../../protocol/fields.ts";
 import type { Credentials } from "../credentials/credentials.ts";
-import { assertOwnServer } from "../endpoints.ts";
-import type { Host } from "../host.ts";
+import { assertIntegrationServer } from "../endpoints.ts";
+import type { Host, ProviderEndpoints } from "../host.ts";
+import { directFetch } from "../providers/provider-fetch.ts";
+import type { Providers } from "../providers/providers.ts";
 import type { ClientAtProvider } from "./token-endpoint.ts";
 
 /** A credential together with the provider where it is known. */
@@ -18,10 +21,12 @@ export interface KnownClient extends ClientAtProvider {
 export class ClientDirectory {
   readonly #credentials: Credentials;
   readonly #host: Host;
+  readonly #providers: Providers;
 
-  constructor(credentials: Credentials, host: Host) {
+  constructor(credentials: Credentials, host: Host, providers: Providers) {
     this.#credentials = credentials;
     this.#host = host;
+    this.#providers = providers;
   }
 
   /**
@@ -38,7 +43,7 @@ export class ClientDirectory {
     const integration = this.#host.integrations.get(domain);
     return {
       provider: integration?.name ?? domain,
-      endpoints: credential.authorization_server ?? (await this.#endpointsOf(domain)),
+      ...(await this.#serverOf(domain, credential.authorization_server)),
       client_id: credential.client_id,
       ...(await this.#credentials.authentication(credential.id)),
       credential_id: credential.id,
@@ -53,13 +58,19 @@ export class ClientDirectory {
     return this.#credentials.hold(credential_id, work);
   }
 
-  async #endpointsOf(domain: string) {
+  /** A provider that the credential names itself is asked with more care than one that an integration brings. */
+  async #serverOf(domain: string, own: AuthorizationServer | undefined) {
+    if (!own) return { endpoints: await this.#endpointsOf(domain), fetch: directFetch };
+    return { endpoints: this.#providers.facts.endpointsOf(own), fetch: this.#providers.fetch };
+  }
+
+  async #endpointsOf(domain: string): Promise<ProviderEndpoints> {
     const integration = this.#host.integrations.get(domain);
     if (!integration) throw homeAssistantError(`There is no integration ${domain}.`);
     try {
       const endpoints = await integration.authorizationServer();
       const { authorization_response_iss_parameter_supported: _flag, ...urls } = endpoints;
-      assertOwnServer(urls);
+      assertIntegrationServer(urls);
       return endpoints;
     } catch (cause) {
       throw homeAssistantError(`${integration.name} does not say where its provider is. Try again later.`, cause);

@@ -1,4 +1,5 @@
 import * as oauth from "oauth4webapi";
+import { HostRefused } from "../providers/host-guard.ts";
 import { retryAfterOf } from "./retry-after.ts";
 
 /**
@@ -44,6 +45,9 @@ export const PROVIDER_TIMEOUT_MS = 10_000;
  */
 export function toProviderError(error: unknown, provider: string, secrets: readonly string[]): ProviderError {
   if (error instanceof ProviderError) return error;
+  if (error instanceof HostRefused) {
+    return new ProviderError("refused", `${provider} was not asked: its address ${error.message}.`);
+  }
   if (error instanceof oauth.ResponseBodyError) {
     const retryAfter = retryAfterOf(error.response);
     return new ProviderError(kindOf(error), `${provider} answered ${inItsWords(error, secrets)}.`, { retryAfter });
@@ -80,11 +84,13 @@ export function cleanWords(words: string, secrets: readonly string[] = []): stri
     .slice(0, 200);
 }
 
-function problemOf(error: unknown): string {
+/** What happened to a request, as a verb and what follows. */
+export function problemOf(error: unknown): string {
   const { name, code, cause } = error as { name?: string; code?: string; cause?: { code?: string; status?: number } };
   if (isTimeout(error)) {
     return `does not answer (no answer in ${PROVIDER_TIMEOUT_MS / 1_000} seconds)`;
   }
+  if (isTooLong(error)) return "answered with more than 64 KB";
   if (cause?.code) return `can't be reached (${cause.code})`;
   if (code === oauth.RESPONSE_IS_NOT_CONFORM && typeof cause?.status === "number") {
     return `answered with the HTTP status ${cause.status}`;
@@ -92,5 +98,9 @@ function problemOf(error: unknown): string {
   if (name === "TypeError") return "can't be reached";
   return "answered something that is not a token response";
 }
+
+/** The answer had more than 64 KB (`ProviderFetch`). */
+export const isTooLong = (error: unknown): boolean =>
+  error instanceof RangeError || (error as { cause?: unknown }).cause instanceof RangeError;
 
 const isTimeout = (error: unknown): boolean => ["TimeoutError", "AbortError"].includes((error as Error).name);

@@ -5,10 +5,9 @@ import {
   DEFAULT_METHOD,
   OTHER_METHOD,
 } from "../credentials/client-authentication.ts";
-import { isLoopback } from "../endpoints.ts";
 import type { ProviderEndpoints } from "../host.ts";
 import { isRecord } from "../is-record.ts";
-import { readBounded } from "../read-bounded.ts";
+import type { ProviderFetch, ProviderRequest } from "../providers/provider-fetch.ts";
 import { PROVIDER_TIMEOUT_MS, ProviderError, toProviderError } from "./provider-error.ts";
 
 /** What a request to a token endpoint needs to know of its provider and our client there. */
@@ -17,6 +16,8 @@ export interface ClientAtProvider extends ClientAuthentication {
   readonly provider: string;
   readonly endpoints: ProviderEndpoints;
   readonly client_id: string;
+  /** How this provider is asked: who brought its endpoints decides where a request may go. */
+  readonly fetch: ProviderFetch;
 }
 
 /** A token response (RFC 6749, section 5.1), with the time it ends instead of its length. */
@@ -161,10 +162,10 @@ async function tryOnce(
   const client = { client_id: at.client_id };
   try {
     const response = await send(as, client, AUTHENTICATE[method](at.client_secret), {
-      [oauth.customFetch]: fetchTokenResponse,
+      [oauth.customFetch]: fetchTokenResponse(at.fetch),
       signal: AbortSignal.timeout(PROVIDER_TIMEOUT_MS),
-      // Plain http stays on this machine; `assertOwnServer` let nothing else through.
-      [oauth.allowInsecureRequests]: isLoopback(new URL(at.endpoints.token_url).hostname),
+      // Whether plain http may be used is for `at.fetch` to decide.
+      [oauth.allowInsecureRequests]: true,
     });
     const tokens = toTokenSet(await process(as, client, response));
     at.methodWorked?.(method);
@@ -174,10 +175,10 @@ async function tryOnce(
   }
 }
 
-/** Follows no redirect, reads a bounded body, and straightens what wide-spread providers get wrong. */
-async function fetchTokenResponse(url: string, options: RequestInit): Promise<Response> {
-  const response = await fetch(url, { ...options, redirect: "manual" });
-  const body = parseObject((await readBounded(response)) ?? "");
+/** Straightens what wide-spread providers get wrong. */
+const fetchTokenResponse = (ask: ProviderFetch) => async (url: string, options: ProviderRequest) => {
+  const response = await ask(url, options);
+  const body = parseObject(await response.text());
   const wait = response.headers.get("retry-after");
   const headers = wait === null ? {} : { "retry-after": wait };
   if (!body) return new Response(null, { status: response.ok ? 502 : response.status, headers });
@@ -188,7 +189,7 @@ async function fetchTokenResponse(url: string, options: RequestInit): Promise<Re
   const status = response.ok && typeof rest.error === "string" ? 400 : response.status;
   if (response.ok && status === 200) rest.token_type ??= "bearer";
   return Response.json(rest, { status, headers });
-}
+};
 
 function parseObject(text: string): Record<string, unknown> | undefined {
   try {

@@ -9,7 +9,6 @@ import type {
 } from "../../protocol/credentials.ts";
 import { homeAssistantError, invalidFormat } from "../../protocol/errors.ts";
 import type { ReadyJson } from "../commands.ts";
-import { assertOwnServer } from "../endpoints.ts";
 import type { CredentialsHost } from "../host.ts";
 import type { Keyring } from "../store/keyring.ts";
 import type { Store } from "../store/store.ts";
@@ -168,7 +167,6 @@ export class Credentials {
 
   /** An absent or blank secret keeps the stored one. The id stays, so that entries go on. */
   async update({ application_credentials_id: id, ...changes }: ArgsOf<typeof updateCredential>): Promise<Credential> {
-    assertOwnServer(changes.authorization_server);
     return this.#records.inTurn(id, async () => {
       const before = this.#records.get(id);
       const { client_secret, name, client_id = before.item.client_id, ...rest } = changes;
@@ -203,7 +201,6 @@ export class Credentials {
   }
 
   async #add({ client_secret, source, ...args }: New): Promise<Credential> {
-    assertOwnServer(args.authorization_server);
     if (!args.authorization_server && !this.#host.takesCredentials(args.domain)) {
       throw invalidFormat(`No application_credentials platform for ${args.domain}`);
     }

@@ -6,20 +6,28 @@ import { assertMayActFor, mayActFor } from "../caller.ts";
 import { type CommandHandler, handle, handleSubscription } from "../commands.ts";
 import type { CredentialsHost } from "../host.ts";
 import type { Moves } from "../moves/moves.ts";
+import type { HostGuard } from "../providers/host-guard.ts";
 import type { Credentials } from "./credentials.ts";
 import { usageOf } from "./usage.ts";
 
-/** The handlers of PROTOCOL section 4, but for those that move entries. */
+/** The handlers of PROTOCOL section 4, but for those that move entries. Endpoints that somebody typed are judged here, at the door. */
 export function credentialCommands(
   credentials: Credentials,
   host: CredentialsHost,
   moves: Pick<Moves, "goingTo">,
+  guard: Pick<HostGuard, "assertServer">,
 ): CommandHandler[] {
   const comingTo = (id: string) => moves.goingTo(id);
   return [
     handle(rows.listCredentials, () => credentials.listJson()),
-    handle(rows.createCredential, (args) => credentials.create(args)),
-    handle(rows.updateCredential, (args) => credentials.update(args)),
+    handle(rows.createCredential, async (args) => {
+      await guard.assertServer(args.authorization_server);
+      return credentials.create(args);
+    }),
+    handle(rows.updateCredential, async (args) => {
+      await guard.assertServer(args.authorization_server);
+      return credentials.update(args);
+    }),
     handle(rows.deleteCredential, async ({ application_credentials_id }) => {
       await credentials.delete(application_credentials_id);
       return null;

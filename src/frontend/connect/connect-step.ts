@@ -2,6 +2,7 @@ import { mdiCheckCircleOutline, mdiOpenInNew } from "@mdi/js";
 import { css, html, type PropertyValues } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { ExternalStep } from "../../protocol/flow.ts";
+import type { Client } from "../client.ts";
 import type { OpenedWindow } from "../components/opened-window.ts";
 import { tokens } from "../components/styles.ts";
 import { ConnectionController } from "../connection-controller.ts";
@@ -16,6 +17,7 @@ import "../components/alert.ts";
 import "../components/button.ts";
 import "../components/icon.ts";
 import "../components/spinner.ts";
+import "./preflight.ts";
 
 /**
  * The step in which the person signs in at the provider, in a window of its own. The result comes from the server:
@@ -81,6 +83,7 @@ export class AcConnectStep extends PanelElement {
   protected override renderPanel() {
     return html`
       <div class="state">${this.finishing ? this.#done() : this.#state()}</div>
+      ${this.finishing ? "" : this.#preflight()}
       ${this.#lost()}
       ${this.finishing ? "" : this.#actions()}
     `;
@@ -99,6 +102,12 @@ export class AcConnectStep extends PanelElement {
       case "looks-closed":
         return this.#waiting("connect.looks_closed");
     }
+  }
+
+  /** Found out while the person reads; the button waits for nothing. */
+  #preflight() {
+    const clientId = URL.parse(this.step.url)?.searchParams.get("client_id") ?? undefined;
+    return html`<ac-preflight .domain=${this.step.handler} .clientId=${clientId}></ac-preflight>`;
   }
 
   #waiting(hint: TextKey) {
@@ -161,7 +170,16 @@ export class AcConnectStep extends PanelElement {
   }
 
   async #loadName(): Promise<void> {
-    const config = await this.client.call("application_credentials/config", {}).catch(() => undefined);
-    this.integration = config?.integrations[this.step.handler]?.name ?? "";
+    const { client } = this;
+    const { handler } = this.step;
+    const config = await client.call("application_credentials/config", {}).catch(() => undefined);
+    const known = config?.integrations[handler]?.name;
+    // A domain that only a credential knows is no integration that takes one.
+    this.integration = known ?? (await manifestName(client, handler));
   }
+}
+
+async function manifestName(client: Client, domain: string): Promise<string> {
+  const manifests = await client.call("manifest/list", { integrations: [domain] }).catch(() => []);
+  return manifests[0]?.name ?? "";
 }

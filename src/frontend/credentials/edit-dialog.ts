@@ -1,8 +1,10 @@
-import { html } from "lit";
+import { html, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { InputOfType } from "../../protocol/index.ts";
 import { DialogElement } from "../dialog-element.ts";
 import { dialogStyles } from "../dialog-styles.ts";
+import type { AcProviderFields } from "../providers/provider-fields.ts";
+import { type ProviderValues, providerOf, scopesOf, serverOf } from "../providers/provider-values.ts";
 import { resend } from "../resend.ts";
 import { CheckController, skipsCheck } from "./check-controller.ts";
 import type { AcCredentialFields } from "./credential-fields.ts";
@@ -10,14 +12,19 @@ import type { CredentialRow } from "./credential-row.ts";
 import { clientChanged, type FormValues, isComplete } from "./form-values.ts";
 import "../components/button.ts";
 import "./check-line.ts";
+import "../providers/provider-fields.ts";
 import "./credential-fields.ts";
 
-/** Changes a credential's name, client ID or secret; a blank secret keeps the stored one. */
+/**
+ * Changes a credential's name, client ID or secret; a blank secret keeps the stored one. Of a provider of one's own
+ * the addresses and scopes too.
+ */
 @customElement("ac-edit-dialog")
 export class AcEditDialog extends DialogElement {
   @property({ attribute: false }) accessor row!: CredentialRow;
   @state() private accessor typed: FormValues | undefined;
   readonly #check = new CheckController(this);
+  @state() private accessor typedProvider: ProviderValues | undefined;
 
   static override readonly styles = dialogStyles;
 
@@ -30,9 +37,11 @@ export class AcEditDialog extends DialogElement {
   }
 
   protected override content() {
-    return html`<form novalidate @submit=${this.#submit} @values-change=${this.#onValues}>
+    return html`<form class="fields" novalidate @submit=${this.#submit} @values-change=${this.#onValues}
+      @provider-change=${this.#onProvider} @provider-ready=${this.#submit}>
       <ac-credential-fields .values=${this.#values()} .secretHint=${this.row.credential.client_secret_hint}
         .idWarning=${this.#idWarning()}></ac-credential-fields>
+      ${this.#hasOwnProvider ? html`<ac-provider-fields .values=${this.#provider()}></ac-provider-fields>` : nothing}
       <ac-check-line .state=${this.#check.state} ?offered=${this.#client() !== undefined} @check=${this.#checkNow}></ac-check-line>
     </form>`;
   }
@@ -54,6 +63,25 @@ export class AcEditDialog extends DialogElement {
     return this.typed ?? { name, client_id, client_secret: "" };
   }
 
+  get #hasOwnProvider(): boolean {
+    return this.row.credential.authorization_server !== undefined;
+  }
+
+  #provider(): ProviderValues {
+    return this.typedProvider ?? providerOf(this.row.credential);
+  }
+
+  /** What is different of the provider. */
+  #providerChanges(): Partial<InputOfType<"application_credentials/update">> {
+    if (!this.typedProvider) return {};
+    const before = providerOf(this.row.credential);
+    const [server, scopes] = [serverOf(this.typedProvider), scopesOf(this.typedProvider)];
+    return {
+      ...(!sameJson(server, serverOf(before)) && { authorization_server: server }),
+      ...(!sameJson(scopes, scopesOf(before)) && { scopes }),
+    };
+  }
+
   /** What the hub is told: only what is different, beside the id. */
   #changes(): InputOfType<"application_credentials/update"> {
     const { id, name = "", client_id } = this.row.credential;
@@ -63,16 +91,18 @@ export class AcEditDialog extends DialogElement {
       ...(values.name.trim() !== name && { name: values.name }),
       ...(values.client_id.trim() !== client_id && { client_id: values.client_id }),
       ...(values.client_secret.trim() !== "" && { client_secret: values.client_secret }),
+      ...this.#providerChanges(),
     };
   }
 
   /** What can be checked: a stored secret is not sent to the page, so that a client ID alone can't. */
   #client() {
-    const { domain, authorization_server } = this.row.credential;
+    const { domain } = this.row.credential;
     const values = this.#values();
     if (!isComplete(values)) return undefined;
     const { client_id, client_secret } = values;
-    return { domain, client_id, client_secret, ...(authorization_server && { authorization_server }) };
+    const server = this.#hasOwnProvider && { authorization_server: serverOf(this.#provider()) };
+    return { domain, client_id, client_secret, ...server };
   }
 
   readonly #checkNow = (): void => {
@@ -92,11 +122,20 @@ export class AcEditDialog extends DialogElement {
     this.typed = event.detail;
   };
 
+  readonly #onProvider = (event: CustomEvent<ProviderValues>): void => {
+    this.#check.reset();
+    this.typedProvider = event.detail;
+  };
+
   readonly #submit = async (event: Event): Promise<void> => {
     event.preventDefault();
+    const provider = this.renderRoot.querySelector<AcProviderFields>("ac-provider-fields");
+    if (provider?.validate() === false) return;
     if (!this.renderRoot.querySelector<AcCredentialFields>("ac-credential-fields")?.validate()) return;
-    if (!this.dirty) return this.leave();
     if (this.save.busy || skipsCheck(event, this.#check)) return;
+    // Also where nothing changed: somebody may be here to allow a host that was taken back.
+    if (provider && !(await this.save.run(() => provider.check()))) return;
+    if (!this.dirty) return this.leave();
     const client = this.#client();
     if (client && !(await this.#check.allows(client))) return;
     const changes = this.#changes();
@@ -106,3 +145,5 @@ export class AcEditDialog extends DialogElement {
     if (updated) this.leave();
   };
 }
+
+const sameJson = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);

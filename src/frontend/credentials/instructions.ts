@@ -17,6 +17,8 @@ import "../components/copy-button.ts";
 export class AcInstructions extends LitElement {
   @property() accessor domain = "";
   @property({ attribute: false }) accessor config!: CredentialsConfig;
+  /** Where no integration tells it: the hub's own. */
+  @property({ attribute: false }) accessor redirectUri: string | undefined;
   @consume({ context: clientContext, subscribe: true }) accessor client!: Client;
   @consume({ context: localizeContext, subscribe: true }) accessor localize!: Localize;
   @state() private accessor description = "";
@@ -89,7 +91,8 @@ export class AcInstructions extends LitElement {
 
   override render() {
     const { localize } = this;
-    const uri = this.config.integrations[this.domain]?.redirect_uri ?? `${location.origin}/auth/external/callback`;
+    const told = this.redirectUri ?? this.config.integrations[this.domain]?.redirect_uri;
+    const uri = told ?? `${location.origin}/auth/external/callback`;
     return html`
       ${this.description ? html`<div class="text">${markdown(this.description)}</div>` : nothing}
       <div>

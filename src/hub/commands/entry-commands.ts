@@ -1,15 +1,15 @@
 import { type CommandHandler, handle, handleSubscription } from "../../backend/commands.ts";
-import type { Integration } from "../../backend/host.ts";
 import type { Plugin } from "../../backend/plugin.ts";
 import { showEntry } from "../../protocol/embedded-hub.ts";
 import { CommandError, homeAssistantError, invalidConfigEntryId } from "../../protocol/errors.ts";
 import { getEntries, listIssues, subscribeEntries } from "../../protocol/home-assistant.ts";
 import type { ConfigEntries } from "../entries/config-entries.ts";
 import { repairIssues } from "../entries/repair-issues.ts";
+import type { Integrations } from "../integrations.ts";
 
 export interface EntryCommandParts {
   readonly entries: ConfigEntries;
-  readonly integrations: ReadonlyMap<string, Integration>;
+  readonly integrations: Integrations;
   readonly plugin: () => Plugin;
   readonly requireReauth: (entryId: string, reason: string) => Promise<void>;
 }

@@ -10,6 +10,7 @@ import {
 } from "../../protocol/home-assistant.ts";
 import type { EventBus } from "../event-bus.ts";
 import { HA_VERSION } from "../home-assistant-version.ts";
+import type { Integrations } from "../integrations.ts";
 import type { Settings } from "../settings.ts";
 import type { PublicOrigin } from "../start/public-origin.ts";
 import type { Resources } from "../texts/resources.ts";
@@ -21,7 +22,7 @@ export interface HubCommandParts {
   readonly name: string;
   /** The manifest of the plugin itself. */
   readonly manifest: Manifest;
-  readonly integrations: ReadonlyMap<string, Integration>;
+  readonly integrations: Integrations;
   readonly settings: Settings;
   readonly events: EventBus;
   readonly resources: Resources;
@@ -66,7 +67,7 @@ const describeConfig = ({ name, manifest, integrations, settings, listening, pub
   ...(publicOrigin.changed && { redirect_uri_changed: publicOrigin.changed }),
 });
 
-const toManifest = ({ domain, name, documentation, icon }: Integration): Manifest => ({
+const toManifest = ({ domain, name, documentation, icon, generic }: Integration): Manifest => ({
   domain,
   name,
   documentation,
@@ -74,4 +75,5 @@ const toManifest = ({ domain, name, documentation, icon }: Integration): Manifes
   config_flow: true,
   integration_type: "service",
   is_built_in: true,
+  ...(generic && { generic }),
 });

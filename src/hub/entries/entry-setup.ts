@@ -1,6 +1,7 @@
-import type { Integration, Log } from "../../backend/host.ts";
+import type { Log } from "../../backend/host.ts";
 import type { Plugin } from "../../backend/plugin.ts";
 import { CommandError } from "../../protocol/errors.ts";
+import type { Integrations } from "../integrations.ts";
 import { LAST_ANSWERS, within } from "../within.ts";
 import type { ConfigEntries } from "./config-entries.ts";
 import type { EntryRecord } from "./entry-record.ts";
@@ -11,7 +12,7 @@ const LAST_RETRY = 10 * 60_000;
 const JITTER = 0.2;
 
 export interface EntrySetupParts {
-  readonly integrations: ReadonlyMap<string, Integration>;
+  readonly integrations: Integrations;
   readonly entries: ConfigEntries;
   readonly plugin: () => Plugin;
   /** Marks the entry as waiting for its person. */

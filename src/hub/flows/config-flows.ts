@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
-import type { FlowOutcome, Integration, Log } from "../../backend/host.ts";
+import type { FlowOutcome, Log } from "../../backend/host.ts";
 import type { Plugin } from "../../backend/plugin.ts";
 import { Serialiser } from "../../backend/serialise.ts";
 import { CommandError, notFound } from "../../protocol/errors.ts";
 import type { FlowStep } from "../../protocol/flow.ts";
 import type { EntryRecord } from "../entries/entry-record.ts";
 import { HttpError } from "../http/answers.ts";
+import type { Integrations } from "../integrations.ts";
 import type { FinishedConnections } from "./finished-connections.ts";
 import type { FlowRecord, Person } from "./flow-record.ts";
 import type { FlowRegistry } from "./flow-registry.ts";
@@ -21,7 +22,7 @@ import { importOwnCredential } from "./own-credential.ts";
 
 export interface ConfigFlowsParts {
   readonly registry: FlowRegistry;
-  readonly integrations: ReadonlyMap<string, Integration>;
+  readonly integrations: Integrations;
   readonly finished: FinishedConnections;
   readonly plugin: () => Plugin;
   /** Tells the pages that a flow went on without them. */

@@ -5,6 +5,7 @@ import type { FlowStep } from "../../protocol/flow.ts";
 import type { ConfigEntries } from "../entries/config-entries.ts";
 import { askedSince, type EntryRecord } from "../entries/entry-record.ts";
 import type { EntrySetup } from "../entries/entry-setup.ts";
+import type { Integrations } from "../integrations.ts";
 import { within } from "../within.ts";
 import type { FlowRecord } from "./flow-record.ts";
 import { abortStep, createEntryStep } from "./flow-steps.ts";
@@ -16,7 +17,7 @@ const SETUP_LIMIT = 5_000;
 type Connected = FlowOutcome & { readonly result: "connected" };
 
 export interface FinishedConnectionsParts {
-  readonly integrations: ReadonlyMap<string, Integration>;
+  readonly integrations: Integrations;
   readonly entries: ConfigEntries;
   readonly setup: EntrySetup;
   readonly plugin: () => Plugin;
@@ -95,8 +96,8 @@ export class FinishedConnections {
     }
   }
 
-  async #ask(integration: Integration, entryId: string): Promise<{ title: string; unique_id: string }> {
-    return integration.account(await this.#parts.plugin().access(entryId).token());
+  async #ask(integration: Integration, entryId: string): Promise<{ title: string; unique_id: string | null }> {
+    return integration.account(await this.#parts.plugin().access(entryId).token(), entryId);
   }
 }
 

@@ -1,5 +1,5 @@
 import { pathToFileURL } from "node:url";
-import type { Integration } from "../../backend/host.ts";
+import type { Integrations } from "../integrations.ts";
 import type { TextTree, TranslationFiles } from "./translation-files.ts";
 
 /** What `frontend/get_translations` asks for. */
@@ -25,9 +25,9 @@ export const folderUrl = (path: string | URL): URL => {
 export class Resources {
   readonly #files: TranslationFiles;
   readonly #own: URL;
-  readonly #integrations: ReadonlyMap<string, Integration>;
+  readonly #integrations: Integrations;
 
-  constructor(files: TranslationFiles, ownFolder: string, integrations: ReadonlyMap<string, Integration>) {
+  constructor(files: TranslationFiles, ownFolder: string, integrations: Integrations) {
     this.#files = files;
     this.#own = folderUrl(ownFolder);
     this.#integrations = integrations;

@@ -90,6 +90,7 @@ test("a stored credential is checked by its id, at its own authorization server 
   const provider = await startProvider(t, REDIRECT_URI);
   const { create, checkStored, call } = await start(t, NOWHERE);
   assert.match((await checkStored(await create(SECRET))).reason, /^Demo Mail can't be reached \(ECONNREFUSED\)/);
+  await call("allowed_host/add", { host: "127.0.0.1" });
   const { authorize_url, token_url } = provider.endpoints;
   const own = { domain: "own", client_id: "hub", authorization_server: { authorize_url, token_url } };
   const typed = (await call("check", { ...own, client_secret: SECRET })).result as CheckResult;

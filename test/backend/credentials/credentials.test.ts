@@ -4,6 +4,7 @@ import test, { type TestContext } from "node:test";
 import * as v from "valibot";
 import { Credentials } from "../../../src/backend/credentials/credentials.ts";
 import { credentialCommands } from "../../../src/backend/credentials/handlers.ts";
+import { Providers } from "../../../src/backend/providers/providers.ts";
 import { findKey, keyFileIn } from "../../../src/backend/store/key-encryption-key.ts";
 import { openKeyring } from "../../../src/backend/store/keyring.ts";
 import { openSqliteStore } from "../../../src/backend/store/sqlite-store.ts";
@@ -24,7 +25,8 @@ async function start(t: TestContext, folder = temporaryFolder(t)) {
   const store = await openSqliteStore(join(folder, "store.db"));
   const keyring = await openKeyring(keyFileIn(folder), store, undefined);
   const credentials = await Credentials.load(store, keyring, host);
-  host.register(credentialCommands(credentials, host, { goingTo: () => [] }));
+  const { guard, allowed } = await Providers.load(store, host);
+  host.register(credentialCommands(credentials, host, { goingTo: () => [] }, guard));
   const call = async (command: string, args: object = {}, ...rest: [caller?: typeof plainUser, events?: unknown[]]) =>
     host.call(`${PREFIX}/${command}`, args, ...rest);
   const create = async (args: object = {}) => {
@@ -36,7 +38,7 @@ async function start(t: TestContext, folder = temporaryFolder(t)) {
     const { result } = await call("import", { ...typed, domain: "demo_calendar", ...args });
     return v.parse(Credential, result);
   };
-  return { host, credentials, call, create, imports, store };
+  return { host, credentials, call, create, imports, store, allowed };
 }
 
 test("create answers the item, stripped, with the slug as id and never the secret", async (t) => {
@@ -92,8 +94,8 @@ test("bad input: the field is named, its value never", async (t) => {
   await store.close();
 });
 
-test("own endpoints: https or loopback, each field checked", async (t) => {
-  const { call, create, store } = await start(t);
+test("R46 R49 own endpoints: https, each field checked; this machine only once its host is allowed", async (t) => {
+  const { call, create, store, allowed } = await start(t);
   const server = (token_url: string) => ({ authorize_url: "https://p.example/a", token_url });
   for (const url of [
     "http://p.example/t",
@@ -104,12 +106,16 @@ test("own endpoints: https or loopback, each field checked", async (t) => {
     "https://u:p@h.example/t",
     "https://h.example/t#f",
     "http://127.0.0.1.evil.example/t",
+    "http://127.0.0.1:8/t",
+    "http://[::1]/t",
+    "http://localhost/t",
   ]) {
     const { error } = await call("create", { ...typed, domain: "own_one", authorization_server: server(url) });
     assert.equal(error?.code, "invalid_format", url);
-    assert.match(error?.message ?? "", /^authorization_server\.token_url must/);
+    assert.match(error?.message ?? "", /^authorization_server\.token_url (must|leads to)/);
   }
-  for (const url of ["https://p.example/t", "http://127.0.0.1:8/t", "http://[::1]/t", "http://localhost/t"]) {
+  await allowed.add("127.0.0.1");
+  for (const url of ["https://p.example/t", "http://127.0.0.1:8/t", "https://127.0.0.1/t"]) {
     assert.deepEqual(
       (await create({ domain: "own_one", authorization_server: server(url) })).authorization_server,
       server(url),

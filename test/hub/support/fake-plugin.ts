@@ -13,6 +13,17 @@ export class FakePlugin implements Plugin {
   tokenError: CommandError | undefined;
   authorizeError: CommandError | undefined;
 
+  /** Domains that only credentials know. */
+  own: { domain: string; name: string }[] = [];
+
+  ownDomains() {
+    return this.own;
+  }
+
+  async ownAccount(entryId: string) {
+    return { title: `Own account ${entryId}`, unique_id: null };
+  }
+
   implementations(domain: string) {
     return this.credentials.get(domain) ?? [];
   }

@@ -85,6 +85,14 @@ REVOKE_INTEGRATION_TOKEN: Final = "application_credentials/integration_token/rev
 LIST_ACCOUNTS: Final = "application_credentials/account/list"
 SUBSCRIBE_ACCOUNTS: Final = "application_credentials/account/subscribe"
 REFRESH_ACCOUNT: Final = "application_credentials/account/refresh"
+DISCOVER_SERVER: Final = "application_credentials/authorization_server/discover"
+SERVER_FACTS: Final = "application_credentials/authorization_server/facts"
+OWN_PROVIDER_OPTIONS: Final = "application_credentials/authorization_server/options"
+LIST_ALLOWED_HOSTS: Final = "application_credentials/allowed_host/list"
+ADD_ALLOWED_HOST: Final = "application_credentials/allowed_host/add"
+REMOVE_ALLOWED_HOST: Final = "application_credentials/allowed_host/remove"
+CHECK_HOSTS: Final = "application_credentials/allowed_host/check"
+PREFLIGHT: Final = "application_credentials/preflight"
 
 # This integration's own commands.
 SUBSCRIBE_STATUS: Final = "application_credentials/home_assistant/subscribe_status"
@@ -185,6 +193,38 @@ COMMANDS: Final[dict[str, CommandInfo]] = {
         subscription=True,
     ),
     REFRESH_ACCOUNT: CommandInfo(
+        roles=(ADMINISTRATOR,),
+        subscription=False,
+    ),
+    DISCOVER_SERVER: CommandInfo(
+        roles=(ADMINISTRATOR,),
+        subscription=False,
+    ),
+    SERVER_FACTS: CommandInfo(
+        roles=(ADMINISTRATOR,),
+        subscription=False,
+    ),
+    OWN_PROVIDER_OPTIONS: CommandInfo(
+        roles=(ADMINISTRATOR,),
+        subscription=False,
+    ),
+    LIST_ALLOWED_HOSTS: CommandInfo(
+        roles=(ADMINISTRATOR,),
+        subscription=False,
+    ),
+    ADD_ALLOWED_HOST: CommandInfo(
+        roles=(ADMINISTRATOR,),
+        subscription=False,
+    ),
+    REMOVE_ALLOWED_HOST: CommandInfo(
+        roles=(ADMINISTRATOR,),
+        subscription=False,
+    ),
+    CHECK_HOSTS: CommandInfo(
+        roles=(ADMINISTRATOR,),
+        subscription=False,
+    ),
+    PREFLIGHT: CommandInfo(
         roles=(ADMINISTRATOR,),
         subscription=False,
     ),

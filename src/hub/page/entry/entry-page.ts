@@ -6,7 +6,7 @@ import type { ConfigEntry, FlowInProgress } from "../../../protocol/home-assista
 import { type Hass, PATHS } from "../../../protocol/page.ts";
 import type { SignInAgain } from "../flow/sign-in-again.ts";
 import { liveEntries, liveFlows, reauthFlowOf } from "../integrations/live-lists.ts";
-import { loadManifests, type Manifests, nameOf } from "../integrations/manifests.ts";
+import { isGeneric, loadManifests, type Manifests, nameOf } from "../integrations/manifests.ts";
 import { Recoveries } from "../integrations/recoveries.ts";
 import { type Texts, textsContext } from "../texts/texts.ts";
 import "../../../frontend/components/alert.ts";
@@ -80,9 +80,17 @@ export class HubEntryPage extends LitElement {
       <hub-entry-details .hass=${this.hass} .entry=${entry} .manifests=${this.manifests}
         .reauth=${reauthFlowOf(this.#flows.items, entry.entry_id)}
         @hub-sign-in-again=${this.#signInAgain} @hub-remove=${this.#askToRemove}></hub-entry-details>
-      <hub-entry-items .hass=${this.hass} .entryId=${entry.entry_id}
-        .version=${`${entry.state} ${entry.modified_at}`}></hub-entry-items>
+      ${isGeneric(this.manifests, entry.domain) ? this.#forSoftware(entry) : this.#items(entry)}
     </div>`;
+  }
+
+  #items({ entry_id, state, modified_at }: ConfigEntry) {
+    return html`<hub-entry-items .hass=${this.hass} .entryId=${entry_id} .version=${`${state} ${modified_at}`}></hub-entry-items>`;
+  }
+
+  /** What such an account is for is not in this hub. */
+  #forSoftware({ domain }: ConfigEntry) {
+    return html`<ac-alert type="info">${this.texts("entry.for_software", { domain })}</ac-alert>`;
   }
 
   #dialogs() {

@@ -13,7 +13,7 @@ import { type Texts, textsContext } from "../texts/texts.ts";
 import { card, textStyles } from "../theme/shared-styles.ts";
 import type { AddableItem } from "./addable-list.ts";
 import { liveEntries, liveFlows } from "./live-lists.ts";
-import { addable, iconOf, loadManifests, type Manifests, nameOf } from "./manifests.ts";
+import { addable, iconOf, isGeneric, loadManifests, type Manifests, nameOf } from "./manifests.ts";
 import { Recoveries } from "./recoveries.ts";
 import "../../../frontend/components/alert.ts";
 import "../../../frontend/components/button.ts";
@@ -199,6 +199,7 @@ export class HubIntegrationsPage extends LitElement {
       domain,
       name,
       icon: iconOf(this.manifests, domain),
+      ...(isGeneric(this.manifests, domain) && { note: this.texts("integrations.other_account") }),
     }));
   }
 
@@ -234,7 +235,7 @@ export class HubIntegrationsPage extends LitElement {
 
   async #loadManifests(): Promise<void> {
     try {
-      this.manifests = await loadManifests(this.hass);
+      this.manifests = await loadManifests(this.hass, true);
       this.manifestsFailed = false;
     } catch {
       this.manifestsFailed = true;

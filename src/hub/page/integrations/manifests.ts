@@ -7,17 +7,18 @@ export type Manifests = ReadonlyMap<string, Manifest>;
 const loaded = new WeakMap<PageConnection, Promise<Manifests>>();
 
 /**
- * The hub's integrations by domain; asked for once per connection, as they change only with a restart.
+ * The hub's integrations by domain; asked for once per connection, unless they are wanted `afresh`: a credential for a
+ * provider of one's own makes one.
  * @throws the answer's `{code, message}`
  */
-export function loadManifests({ connection }: Hass): Promise<Manifests> {
-  const known = loaded.get(connection);
+export function loadManifests({ connection }: Hass, afresh = false): Promise<Manifests> {
+  const known = afresh ? undefined : loaded.get(connection);
   if (known) return known;
   const manifests = connection
     .sendMessagePromise<Manifest[]>({ type: "manifest/list" })
     .then((list) => new Map(list.map((manifest) => [manifest.domain, manifest])));
   loaded.set(connection, manifests);
-  manifests.catch(() => loaded.delete(connection));
+  manifests.catch(() => loaded.get(connection) === manifests && loaded.delete(connection));
   return manifests;
 }
 
@@ -26,6 +27,10 @@ export const addable = (manifests: Manifests, language: string): Manifest[] =>
   [...manifests.values()]
     .filter(({ config_flow }) => config_flow)
     .sort((a, b) => a.name.localeCompare(b.name, language));
+
+/** Whether it is “Other OAuth account”, which stands for a provider of one's own. */
+export const isGeneric = (manifests: Manifests | undefined, domain: string): boolean =>
+  manifests?.get(domain)?.generic === true;
 
 export const nameOf = (manifests: Manifests | undefined, domain: string): string =>
   manifests?.get(domain)?.name ?? domain;
