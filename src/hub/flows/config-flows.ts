@@ -51,11 +51,21 @@ export class ConfigFlows {
     this.#parts = parts;
   }
 
-  /** @throws HttpError 404 for a domain that has no integration. */
-  async start(domain: string, person: Person): Promise<Answer> {
+  /**
+   * For a new entry; with an entry of this domain, its person signs in again while it works (Home Assistant's
+   * `SOURCE_RECONFIGURE`).
+   * @throws HttpError 404 for a domain that has no integration, or an entry that is not there.
+   */
+  async start(domain: string, person: Person, entryId?: string): Promise<Answer> {
     const integration = this.#parts.integrations.get(domain);
     if (!integration) throw new HttpError(404, "Invalid handler specified");
     for (const flow of this.#parts.registry.abandoned()) await this.#end(flow);
+    if (entryId !== undefined) {
+      const title = this.#parts.finished.titleOf(entryId, domain);
+      if (title === undefined) throw new HttpError(404, "Invalid entry specified");
+      const about = { source: "reconfigure", entry_id: entryId, title, step: "reauth_confirm" } as const;
+      return this.#confirmReauth({ ...newFlow(domain), ...about }, person);
+    }
     const flow: FlowRecord = { ...newFlow(domain), source: "user", step: "pick_implementation" };
     return this.#chooseImplementation(flow, person);
   }
@@ -117,7 +127,7 @@ export class ConfigFlows {
   }
 
   async #askWhichAccount(flow: FlowRecord | undefined): Promise<void> {
-    if (flow?.source !== "reauth") throw notFound("Invalid flow specified");
+    if (flow?.entry_id === undefined) throw notFound("Invalid flow specified");
     await this.#parts.registry.save({ ...flow, step: "confirm_account", touched_at: now() });
     this.#parts.progressed(flow);
   }

@@ -57,6 +57,12 @@ export class FinishedConnections {
     return this.#parts.entries.get(entryId ?? "")?.auth_implementation;
   }
 
+  /** @returns undefined when there is no such entry of this domain. */
+  titleOf(entryId: string, domain: string): string | undefined {
+    const entry = this.#parts.entries.get(entryId);
+    return entry?.domain === domain ? entry.title : undefined;
+  }
+
   /** The entry, when somebody has to sign in again for it. */
   waitingEntry(entryId: string | undefined): EntryRecord | undefined {
     const entry = this.#parts.entries.get(entryId ?? "");

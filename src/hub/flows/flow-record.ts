@@ -5,8 +5,9 @@ export interface FlowRecord {
   readonly flow_id: string;
   /** The integration's domain. */
   readonly handler: string;
-  readonly source: "user" | "reauth";
-  /** For re-authentication: the entry that is mended, and its title. */
+  /** `reconfigure`: a person signs in again for an entry that works, before its sign-in ends. */
+  readonly source: "user" | "reauth" | "reconfigure";
+  /** For signing in again: the entry, and its title. */
   readonly entry_id?: string;
   readonly title?: string;
   readonly step: "pick_implementation" | "reauth_confirm" | "auth" | "confirm_account";

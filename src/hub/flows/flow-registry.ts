@@ -49,12 +49,12 @@ export class FlowRegistry {
 
   /** Flows that wait for a person and were not started by one. */
   waiting(): FlowRecord[] {
-    return [...this.#flows.values()].filter(({ source }) => source !== "user");
+    return [...this.#flows.values()].filter(({ source }) => source === "reauth");
   }
 
   /** Persons' flows that were given up, or are the oldest of too many. */
   abandoned(): FlowRecord[] {
-    const flows = [...this.#flows.values()].filter(({ source }) => source === "user");
+    const flows = [...this.#flows.values()].filter(({ source }) => source !== "reauth");
     const tooOld = new Date(Date.now() - ABANDONED_AFTER).toISOString();
     const surplus = flows.length - MAX_PERSONS_FLOWS;
     return flows.filter(({ touched_at }, index) => index < surplus || touched_at < tooOld);
@@ -65,7 +65,7 @@ export class FlowRegistry {
     const before = this.#flows.get(flow.flow_id);
     this.#flows.set(flow.flow_id, flow);
     if (!before) this.#tell({ type: "added", flow });
-    if (flow.step === "auth" || flow.source === "reauth") await this.#disk.put(flow.flow_id, flow);
+    if (flow.step !== "pick_implementation" || flow.source === "reauth") await this.#disk.put(flow.flow_id, flow);
   }
 
   /** Ends a flow at once, so that nobody moves it meanwhile; its result, when it has one, can be asked for a while. */
@@ -82,7 +82,7 @@ export class FlowRegistry {
   }
 
   #tell(change: FlowChange): void {
-    if (change.flow.source === "user") return;
+    if (change.flow.source !== "reauth") return;
     for (const listener of this.#listeners) listener(change);
   }
 }

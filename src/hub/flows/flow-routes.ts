@@ -8,7 +8,11 @@ import type { Answer, ConfigFlows } from "./config-flows.ts";
 import type { Person } from "./flow-record.ts";
 
 const FLOW = "/api/config/config_entries/flow";
-const Start = v.object({ handler: v.string(), show_advanced_options: v.optional(v.boolean()) });
+const Start = v.object({
+  handler: v.string(),
+  show_advanced_options: v.optional(v.boolean()),
+  entry_id: v.optional(v.string()),
+});
 const Input = v.object({
   implementation: v.optional(v.string()),
   account: v.optional(v.picklist(["again", "use"])),
@@ -23,8 +27,8 @@ export function serveFlows(router: Router, flows: ConfigFlows, sessions: Session
 
   router.add("POST", FLOW, async (exchange) => {
     const who = await person(exchange);
-    const { handler } = await readJson(exchange.request, Start);
-    return toResponse(await flows.start(handler, who));
+    const { handler, entry_id } = await readJson(exchange.request, Start);
+    return toResponse(await flows.start(handler, who, entry_id));
   });
 
   router.add("GET", `${FLOW}/{flow_id}`, async (exchange) =>

@@ -91,6 +91,13 @@ describe("an entry's page", () => {
     expect(textOf(page)).to.contain("Demo Calendar answered with the HTTP status 503. The next try is at");
     expect(textOf(page)).to.contain("Google ends test apps’ access after 7 days: 2 days left.");
     await expectAccessible(page);
+    const { open: real } = window;
+    window.open = () => null;
+    find(page, "hub-entry-details >> hub-account-state >> ac-alert ac-button")?.click();
+    window.open = real;
+    await settled(page);
+    const body = { handler: "demo_calendar", show_advanced_options: false, entry_id: "e1" };
+    expect(hub.calls[0]).to.deep.equal({ method: "POST", path: "config/config_entries/flow", body });
   });
 
   it("says that there is nothing to show", async () => {

@@ -100,6 +100,17 @@ describe("Devices & services", () => {
     await expectAccessible(page);
   });
 
+  it("tells ahead that a sign-in is about to end", async () => {
+    const hub = withEntries(configEntry());
+    const ends_at = new Date(Date.now() + 30 * 3_600_000).toISOString();
+    const warning = { code: "sign_in_ends", ends_at, life_days: 60, source: "learned" };
+    const item = { entry_id: "e1", domain: "demo_calendar", state: "working", expires_at: ends_at, warning };
+    hub.events.set("application_credentials/account/subscribe", [{ change_type: "added", entry_id: "e1", item }]);
+    const page = await open(hub);
+    expect(textOf(page)).to.contain("Demo Calendar has ended sign-ins after 60 days before: 30 hours left.");
+    await expectAccessible(page);
+  });
+
   it("searches in the picker", async () => {
     const page = await open(new FakeHub(), { domain: null });
     await expectAccessible(page);
@@ -153,7 +164,7 @@ describe("Devices & services", () => {
       parent?.append(page);
       await settled(page);
     }
-    expect(hub.open.length).to.equal(2);
+    expect(hub.open.length).to.equal(3);
     page.remove();
     await settled(page);
     expect(hub.open).to.deep.equal([]);

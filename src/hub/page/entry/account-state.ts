@@ -5,6 +5,7 @@ import { customElement, property, state } from "lit/decorators.js";
 import { dateLocale } from "../../../frontend/components/date-locale.ts";
 import type { Account } from "../../../protocol/accounts.ts";
 import type { Hass } from "../../../protocol/page.ts";
+import { signInAhead } from "../flow/sign-in-again.ts";
 import { liveAccounts } from "../integrations/live-lists.ts";
 import { type Texts, textsContext } from "../texts/texts.ts";
 import { textStyles } from "../theme/shared-styles.ts";
@@ -14,7 +15,7 @@ import "../../../frontend/components/button.ts";
 
 /**
  * How an entry's account is doing at its provider: until when its token is valid, when it was refreshed, and what is
- * wrong. Shows nothing where the hub does not tell, or the account waits for its person, which the card says above.
+ * wrong. Sends up `hub-sign-in-ahead` (flow/sign-in-again.ts). Shows nothing where the hub does not tell, or the account waits for its person, which the card says above.
  */
 @customElement("hub-account-state")
 export class HubAccountState extends LitElement {
@@ -36,7 +37,7 @@ export class HubAccountState extends LitElement {
       }
       dl {
         display: grid;
-        grid-template-columns: max-content 1fr;
+        grid-template-columns: minmax(11em, max-content) 1fr;
         gap: 8px 24px;
         margin: 8px 0 0;
       }
@@ -76,22 +77,24 @@ export class HubAccountState extends LitElement {
         <dt>${this.texts("account.next_refresh")}</dt>
         <dd>${this.#next(account)}</dd>
       </dl>
-      ${this.#warning(account)} ${this.#problem(account)}
+      ${this.#warning(account)}
       <div class="again">
         <ac-button appearance="outlined" .icon=${mdiRefresh} ?loading=${this.busy} @click=${() => this.#refresh()}>${this.texts("account.refresh_now")}</ac-button>
       </div>
-      <div aria-live="polite">${this.outcome ? html`<ac-alert type=${this.outcome.type}>${this.outcome.text}</ac-alert>` : nothing}</div>
+      <div aria-live="polite">${account.last_error ? this.#problem(account) : this.outcome ? html`<ac-alert type=${this.outcome.type}>${this.outcome.text}</ac-alert>` : nothing}</div>
     `;
   }
 
-  #next({ next_try, next_refresh }: Account): string {
-    const time = next_try ?? next_refresh;
-    return time ? this.#date(time) : this.texts("account.when_used");
+  #next({ next_refresh }: Account): string {
+    return next_refresh ? this.#date(next_refresh) : this.texts("account.when_used");
   }
 
   #warning({ warning }: Account) {
     if (!warning) return nothing;
-    return html`<ac-alert type="warning">${warningText(warning, this.integration, this.texts)}</ac-alert>`;
+    return html`<ac-alert type="warning">
+      ${warningText(warning, this.integration, this.texts)}
+      <ac-button slot="action" appearance="outlined" @click=${() => signInAhead(this, this.entryId)}>${this.texts("reauth.button")}</ac-button>
+    </ac-alert>`;
   }
 
   #problem({ last_error, next_try, state: how }: Account) {

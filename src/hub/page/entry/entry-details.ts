@@ -51,7 +51,7 @@ export class HubEntryDetails extends LitElement {
       }
       dl {
         display: grid;
-        grid-template-columns: max-content 1fr;
+        grid-template-columns: minmax(11em, max-content) 1fr;
         gap: 8px 24px;
         margin: 0;
       }

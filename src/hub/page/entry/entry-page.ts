@@ -30,6 +30,8 @@ export class HubEntryPage extends LitElement {
   @state() private accessor removing: ConfigEntry | undefined;
   /** Kept while its dialog is open: the flow leaves the list when it succeeds. */
   @state() private accessor flow: FlowInProgress | undefined;
+  /** The entry whose person signs in before they have to. */
+  @state() private accessor ahead: ConfigEntry | undefined;
   /** Opened by the click that took it up. */
   @state() private accessor popup: OpenedWindow | undefined;
   readonly #entries = liveEntries(this);
@@ -43,7 +45,9 @@ export class HubEntryPage extends LitElement {
     }
     .cards {
       display: grid;
-      gap: 16px;
+    }
+    hub-entry-details + * {
+      margin-block-start: 16px;
     }
   `;
 
@@ -79,7 +83,7 @@ export class HubEntryPage extends LitElement {
       <hub-recovery-notice .titles=${this.#recoveries.titles}></hub-recovery-notice>
       <hub-entry-details .hass=${this.hass} .entry=${entry} .manifests=${this.manifests}
         .reauth=${reauthFlowOf(this.#flows.items, entry.entry_id)}
-        @hub-sign-in-again=${this.#signInAgain} @hub-remove=${this.#askToRemove}></hub-entry-details>
+        @hub-sign-in-again=${this.#signInAgain} @hub-sign-in-ahead=${this.#signInAhead} @hub-remove=${this.#askToRemove}></hub-entry-details>
       ${isGeneric(this.manifests, entry.domain) ? this.#forSoftware(entry) : this.#items(entry)}
     </div>`;
   }
@@ -94,19 +98,27 @@ export class HubEntryPage extends LitElement {
   }
 
   #dialogs() {
-    const { removing, flow } = this;
+    const { removing, flow, ahead } = this;
     if (removing)
       return html`<hub-remove-dialog .hass=${this.hass} .entry=${removing} integration=${nameOf(this.manifests, removing.domain)}
         @hub-closed=${this.#closeDialog}></hub-remove-dialog>`;
     if (flow)
       return html`<hub-flow-dialog .hass=${this.hass} .manifests=${this.manifests} .flow=${flow} .popup=${this.popup}
         @hub-closed=${this.#closeDialog}></hub-flow-dialog>`;
+    if (ahead)
+      return html`<hub-flow-dialog .hass=${this.hass} .manifests=${this.manifests} .domain=${ahead.domain}
+        .entryId=${ahead.entry_id} .popup=${this.popup} @hub-closed=${this.#closeDialog}></hub-flow-dialog>`;
     return nothing;
   }
 
   readonly #signInAgain = ({ detail }: CustomEvent<SignInAgain>): void => {
     this.popup = detail.popup;
     this.flow = detail.flow;
+  };
+
+  readonly #signInAhead = ({ detail }: CustomEvent<OpenedWindow | undefined>): void => {
+    this.popup = detail;
+    this.ahead = this.#entries.items?.get(this.entryId);
   };
 
   readonly #askToRemove = (): void => {
@@ -116,6 +128,8 @@ export class HubEntryPage extends LitElement {
   readonly #closeDialog = (): void => {
     this.removing = undefined;
     this.flow = undefined;
+    this.ahead = undefined;
+    this.popup = undefined;
   };
 
   async #loadManifests(): Promise<void> {

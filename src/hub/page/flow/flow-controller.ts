@@ -5,9 +5,9 @@ import type { Hass } from "../../../protocol/page.ts";
 
 type Host = ReactiveControllerHost & { readonly hass: Hass };
 
-/** What the wizard is opened for: a new entry of an integration, or a flow that waits already. */
+/** What the wizard is opened for: a new entry of an integration, a sign-in for one that works, or a flow that waits. */
 export type FlowOrigin =
-  | { readonly kind: "new"; readonly domain: string }
+  | { readonly kind: "new"; readonly domain: string; readonly entryId?: string | undefined }
   | { readonly kind: "waiting"; readonly flow: FlowInProgress };
 
 const BASE = "config/config_entries/flow";
@@ -37,7 +37,7 @@ export class FlowController implements ReactiveController {
 
   begin(origin: FlowOrigin): void {
     this.#origin = origin;
-    if (origin.kind === "new") void this.#run(() => this.#start(origin.domain));
+    if (origin.kind === "new") void this.#run(() => this.#start(origin));
     else void this.#run(() => this.#takeUp(origin.flow.flow_id));
   }
 
@@ -76,8 +76,9 @@ export class FlowController implements ReactiveController {
     this.step = undefined;
   }
 
-  #start(domain: string): Promise<FlowStep> {
-    return this.#host.hass.callApi("POST", BASE, { handler: domain, show_advanced_options: false });
+  #start({ domain, entryId }: FlowOrigin & { readonly kind: "new" }): Promise<FlowStep> {
+    const entry = entryId !== undefined && { entry_id: entryId };
+    return this.#host.hass.callApi("POST", BASE, { handler: domain, show_advanced_options: false, ...entry });
   }
 
   async #resumeWaiting({ context }: FlowInProgress): Promise<FlowStep> {

@@ -30,6 +30,8 @@ export class HubFlowDialog extends LitElement {
   @property({ attribute: false }) accessor manifests: Manifests | undefined;
   @property() accessor domain: string | undefined;
   @property({ attribute: false }) accessor flow: FlowInProgress | undefined;
+  /** An entry of `domain` that works, and whose person signs in again all the same. */
+  @property() accessor entryId: string | undefined;
   /** A window that was opened for the sign-in already. */
   @property({ attribute: false }) accessor popup: OpenedWindow | undefined;
   @consume({ context: textsContext, subscribe: true }) accessor texts!: Texts;
@@ -58,7 +60,7 @@ export class HubFlowDialog extends LitElement {
   }
 
   #heading(): string {
-    const key = this.flow ? "flow.title_again" : "flow.title_add";
+    const key = this.flow || this.entryId ? "flow.title_again" : "flow.title_add";
     return this.texts(key, { name: this.#name() });
   }
 
@@ -107,7 +109,7 @@ export class HubFlowDialog extends LitElement {
   #begin(): void {
     void this.#loadTexts();
     if (this.flow) this.#flow.begin({ kind: "waiting", flow: this.flow });
-    else if (this.domain) this.#flow.begin({ kind: "new", domain: this.domain });
+    else if (this.domain) this.#flow.begin({ kind: "new", domain: this.domain, entryId: this.entryId });
   }
 
   async #loadTexts(): Promise<void> {

@@ -15,8 +15,18 @@ const LEADS_TO_PROVIDER: readonly unknown[] = ["reauth_confirm", "auth"];
  * hub has been asked where it shall lead. Where it is blocked all the same, the dialog offers the button.
  */
 export function signInAgain(element: HTMLElement, flow: FlowInProgress): void {
-  const wanted = LEADS_TO_PROVIDER.includes(flow.step_id);
-  const opened = wanted ? window.open("", `sign-in-${flow.flow_id}`, "popup,width=520,height=720") : null;
-  const detail: SignInAgain = { flow, popup: opened ? { window: opened } : undefined };
+  const popup = LEADS_TO_PROVIDER.includes(flow.step_id) ? openWindow(flow.flow_id) : undefined;
+  const detail: SignInAgain = { flow, popup };
   element.dispatchEvent(new CustomEvent("hub-sign-in-again", { detail, bubbles: true, composed: true }));
+}
+
+/** Sends up `hub-sign-in-ahead`, with the window as detail: the sign-in of an entry that works ends soon. */
+export function signInAhead(element: HTMLElement, entryId: string): void {
+  const detail: OpenedWindow | undefined = openWindow(entryId);
+  element.dispatchEvent(new CustomEvent("hub-sign-in-ahead", { detail, bubbles: true, composed: true }));
+}
+
+function openWindow(name: string): OpenedWindow | undefined {
+  const opened = window.open("", `sign-in-${name}`, "popup,width=520,height=720");
+  return opened ? { window: opened } : undefined;
 }

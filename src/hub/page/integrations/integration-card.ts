@@ -3,8 +3,10 @@ import { mdiChevronRight } from "@mdi/js";
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
+import type { Account } from "../../../protocol/accounts.ts";
 import type { ConfigEntry, FlowInProgress } from "../../../protocol/home-assistant.ts";
 import { entryPath } from "../app/route.ts";
+import { warningText } from "../entry/sign-in-warning.ts";
 import { signInAgain } from "../flow/sign-in-again.ts";
 import { type Texts, textsContext } from "../texts/texts.ts";
 import { card, focusRing, textStyles } from "../theme/shared-styles.ts";
@@ -23,6 +25,8 @@ export class HubIntegrationCard extends LitElement {
   /** An MDI icon's SVG path. */
   @property() accessor icon = "";
   @property({ attribute: false }) accessor entries: readonly ConfigEntry[] = [];
+  /** How their accounts are doing, by entry. */
+  @property({ attribute: false }) accessor accounts: ReadonlyMap<string, Account> | undefined;
   @property({ attribute: false }) accessor flows: ReadonlyMap<string, FlowInProgress> | undefined;
   @consume({ context: textsContext, subscribe: true }) accessor texts!: Texts;
 
@@ -124,11 +128,17 @@ export class HubIntegrationCard extends LitElement {
         <div class="entry">
           <div class="title">${entry.title}</div>
           <hub-entry-chip .entry=${entry} .reauth=${flow !== undefined}></hub-entry-chip>
-          ${entry.reason ? html`<p class="quiet reason">${entry.reason}</p>` : nothing}
+          ${entry.reason ? html`<p class="quiet reason">${entry.reason}</p>` : nothing} ${this.#warning(entry)}
         </div>
         <ac-icon .path=${mdiChevronRight}></ac-icon>
       </a>
       ${flow ? html`<div class="again"><ac-button @click=${() => signInAgain(this, flow)}>${this.texts("reauth.button")}</ac-button></div>` : nothing}
     </li>`;
+  }
+
+  /** Its page says it too, and has the button. */
+  #warning({ entry_id }: ConfigEntry) {
+    const warning = this.accounts?.get(entry_id)?.warning;
+    return warning ? html`<p class="quiet reason">${warningText(warning, this.name, this.texts)}</p>` : nothing;
   }
 }

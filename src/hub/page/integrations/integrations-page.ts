@@ -12,7 +12,7 @@ import { redirectUriChange } from "../session/session.ts";
 import { type Texts, textsContext } from "../texts/texts.ts";
 import { card, textStyles } from "../theme/shared-styles.ts";
 import type { AddableItem } from "./addable-list.ts";
-import { liveEntries, liveFlows } from "./live-lists.ts";
+import { liveAccounts, liveEntries, liveFlows } from "./live-lists.ts";
 import { addable, iconOf, isGeneric, loadManifests, type Manifests, nameOf } from "./manifests.ts";
 import { Recoveries } from "./recoveries.ts";
 import "../../../frontend/components/alert.ts";
@@ -43,6 +43,7 @@ export class HubIntegrationsPage extends LitElement {
   @state() private accessor popup: OpenedWindow | undefined;
   readonly #entries = liveEntries(this);
   readonly #flows = liveFlows(this);
+  readonly #accounts = liveAccounts(this);
   readonly #recoveries = new Recoveries(this, this.#entries, this.#flows);
 
   static override readonly styles = [
@@ -180,7 +181,8 @@ export class HubIntegrationsPage extends LitElement {
         ${domains.map(
           (domain) => html`<li>
             <hub-integration-card name=${this.#name(domain)} .icon=${iconOf(this.manifests, domain)}
-              .entries=${byDomain.get(domain) ?? []} .flows=${this.#flows.items}></hub-integration-card>
+              .entries=${byDomain.get(domain) ?? []} .flows=${this.#flows.items}
+              .accounts=${this.#accounts.items}></hub-integration-card>
           </li>`,
         )}
       </ul>

@@ -14,7 +14,8 @@ export class HubRecoveryNotice extends LitElement {
     ac-alert + ac-alert {
       margin-block-start: 8px;
     }
-    div:not(:empty) {
+    ac-alert:last-child {
+      display: block;
       margin-block-end: 16px;
     }
   `;
