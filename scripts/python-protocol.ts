@@ -4,6 +4,7 @@
  * Usage: node scripts/python-protocol.ts [--check]
  */
 import * as accounts from "../src/protocol/accounts.ts";
+import * as activity from "../src/protocol/activity.ts";
 import * as bridge from "../src/protocol/bridge.ts";
 import * as check from "../src/protocol/check.ts";
 import type { Command, Role } from "../src/protocol/command.ts";
@@ -41,7 +42,7 @@ const COMMAND_INFO = `class CommandInfo(NamedTuple):
     """Whether events follow its answer."""`;
 
 /** Where the rows of the backend's commands come from. */
-const PLUGIN_MODULES = [credentials, moves, check, rotation, connect, accounts, providers];
+const PLUGIN_MODULES = [credentials, moves, check, rotation, connect, accounts, providers, activity];
 
 /** The whole file. */
 export function renderPythonProtocol(): string {

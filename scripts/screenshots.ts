@@ -142,6 +142,9 @@ async function tourOfCredentials(page: Page, go: (path: string) => Promise<unkno
   await page.getByRole("button", { name: "Actions for Old phone" }).click();
   await page.getByRole("menuitem", { name: "Delete" }).click();
   await picture(page, "delete");
+  await go("/config/application_credentials/activity");
+  await page.getByText("Anna added Old phone").waitFor();
+  await picture(page, "activity");
 }
 
 const data = mkdtempSync(join(tmpdir(), "application-credentials-screenshots-"));

@@ -5,6 +5,7 @@
 import type { Command, Role } from "../src/protocol/command.ts";
 import { DOOR_ERRORS, ERROR_CODES } from "../src/protocol/errors.ts";
 import { customIntegrationCommands, hubCommands, pluginCommands } from "../src/protocol/index.ts";
+import type { Recorded } from "../src/protocol/recorded.ts";
 import { writeOrCheck } from "./generated-file.ts";
 import { fieldsTable, renderType } from "./schema-text.ts";
 
@@ -49,7 +50,14 @@ function renderCommand(row: Command): string {
     fieldsTable(row.args),
     `Answers ${renderType(row.result)}.`,
     ...(row.event ? [`Each event: ${renderType(row.event)}.`] : []),
+    ...(row.activity ? [`In the activity: ${actionsOf(row.activity)}.`] : []),
   ].join("\n\n");
 }
+
+const actionsOf = ({ action, when = {} }: Recorded): string =>
+  [
+    `\`${action}\``,
+    ...Object.entries(when).map(([argument, other]) => `\`${other}\` where \`${argument}\` is given`),
+  ].join(", ");
 
 if (import.meta.main) writeOrCheck("docs/websocket-api.md", renderDocument());

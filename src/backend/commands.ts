@@ -37,6 +37,8 @@ export interface CommandHandler {
   readonly command: Command;
   readonly run?: Run<AnyHandled>;
   readonly subscribe?: Subscribe<AnyHandled>;
+  /** Is told of callers whose role does not allow the command. */
+  readonly refused?: (caller: Caller) => void;
 }
 
 /** A command that is answered once. */
@@ -68,7 +70,10 @@ export async function dispatch(
   const { id: _id, type, ...fields } = message;
   const handler = handlers.get(type);
   if (!handler) return failure("unknown_command", "Unknown command.");
-  if (!mayCall(handler.command, caller)) return failure("unauthorized", "Unauthorized");
+  if (!mayCall(handler.command, caller)) {
+    handler.refused?.(caller);
+    return failure("unauthorized", "Unauthorized");
+  }
   try {
     const args = parseArgs(handler.command, fields);
     if (!handler.subscribe) return { success: true, result: await handler.run?.(args, caller) };

@@ -143,7 +143,7 @@ export interface ProviderEndpoints extends AuthorizationServer {
 }
 
 /** Who sent a command. */
-export type Caller =
+export type Caller = (
   | {
       readonly kind: "user";
       readonly id: string;
@@ -151,7 +151,11 @@ export type Caller =
       readonly is_admin: boolean;
       readonly is_owner: boolean;
     }
-  | { readonly kind: "integration"; readonly token_id: string; readonly domain: string; readonly name: string };
+  | { readonly kind: "integration"; readonly token_id: string; readonly domain: string; readonly name: string }
+) & {
+  /** The IP address that it came from; absent where it is not known for certain. */
+  readonly address?: string | undefined;
+};
 
 /** Structured logging. Never hand it a secret, a token, a code or an error of an OAuth library. */
 export interface Log {

@@ -3,6 +3,10 @@ import { AccountStore } from "./accounts/account-store.ts";
 import { Accounts } from "./accounts/accounts.ts";
 import { accountCommands } from "./accounts/handlers.ts";
 import { OtherAccounts } from "./accounts/other-accounts.ts";
+import { accountLines } from "./activity/account-lines.ts";
+import { Activity } from "./activity/activity.ts";
+import { HUB } from "./activity/line.ts";
+import { replacedLine, type SignInPerson, signInLines } from "./activity/sign-ins.ts";
 import { ClientChecks } from "./check/client-checks.ts";
 import { checkCommands } from "./check/handlers.ts";
 import { parseArgs } from "./commands.ts";
@@ -18,7 +22,7 @@ import { registerConnectRoutes } from "./connect/routes.ts";
 import { StartTickets } from "./connect/start-tickets.ts";
 import { Credentials } from "./credentials/credentials.ts";
 import { credentialCommands } from "./credentials/handlers.ts";
-import type { AccountAtProvider, CredentialsHost, EntryAccess, Host } from "./host.ts";
+import type { AccountAtProvider, Caller, CredentialsHost, EntryAccess, Host } from "./host.ts";
 import { moveCommands } from "./moves/handlers.ts";
 import { Moves } from "./moves/moves.ts";
 import { PendingMoves } from "./moves/pending-moves.ts";
@@ -37,51 +41,69 @@ export interface PluginOptions {
   readonly translations: string;
 }
 
+export interface KeptCredentials {
+  readonly credentials: Credentials;
+  readonly moves: Moves;
+  readonly providers: Providers;
+  readonly activity: Activity;
+}
+
 /** The keeping of credentials alone, for a hub that signs people in by itself, as Home Assistant does. */
 export async function startCredentials(
   host: CredentialsHost,
   { store, keyring, tokens }: Pick<PluginOptions, "store" | "keyring"> & { readonly tokens?: TokenKeeper },
-): Promise<{ readonly credentials: Credentials; readonly moves: Moves; readonly providers: Providers }> {
+): Promise<KeptCredentials> {
   const credentials = await Credentials.load(store, keyring, host);
+  const activity = await Activity.start(store, host, credentials);
   const providers = await Providers.load(store, host);
   const moves = new Moves({ host, credentials, pending: await PendingMoves.load(store), tokens });
-  host.register([...credentialCommands(credentials, host, moves, providers.guard), ...moveCommands(moves)]);
+  activity.register([...credentialCommands(credentials, host, moves, providers.guard), ...moveCommands(moves)]);
   // A hub that keeps no tokens here signs in by itself, and knows only the providers of its integrations.
-  host.register(providerCommands(providers, host, tokens !== undefined));
+  activity.register(providerCommands(providers, host, tokens !== undefined));
   const checks = new ClientChecks((secret) => keyring.fingerprint(secret));
-  host.register(checkCommands(checks, credentials, host, providers));
-  return { credentials, moves, providers };
+  activity.register(checkCommands(checks, credentials, host, providers));
+  return { credentials, moves, providers, activity };
 }
 
 /** The plugin, told in one go: it loads what it keeps, and makes itself known to its hub. */
 export async function startPlugin(host: Host, { store, keyring, translations }: PluginOptions): Promise<Plugin> {
   const tokens = await AccountStore.load(store, keyring);
-  const { credentials, moves, providers } = await startCredentials(host, { store, keyring, tokens });
+  const { credentials, moves, providers, activity } = await startCredentials(host, { store, keyring, tokens });
+  const { recorder } = activity;
   const clients = new ClientDirectory(credentials, host, providers);
 
   const accounts = await Accounts.load(host, { store, keyring, tokens }, clients);
   await accounts.forgetOrphans();
+  accounts.watch(accountLines(recorder, host));
   const others = await OtherAccounts.load(store, { host, clients, accounts, keyring });
   const pending = await AuthorizationStore.load(store, keyring);
   const tickets = new StartTickets();
   const authorizations = new Authorizations(host, clients, pending, tickets);
-  const callback = new Callback({ host, store: pending, clients, accounts, others });
+  const callback = new Callback({
+    host,
+    store: pending,
+    clients,
+    accounts,
+    others,
+    ended: signInLines(recorder, host),
+  });
   const probe = new CallbackProbe();
   registerConnectRoutes({ host, callback, probe, store: pending, tickets, textsFor: loadPageTexts(translations) });
-  host.register([preflightCommand({ host, credentials, clients, probe })]);
+  activity.register([preflightCommand({ host, credentials, clients, probe })]);
   const own = new OwnAccounts(credentials, providers, tokens, host);
 
   const integrationTokens = await IntegrationTokens.load(store, host);
+  recorder.describe("integration_token", (id) => integrationTokens.known(id));
   host.authenticateWith((token) => integrationTokens.authenticate(token));
 
-  host.register(connectCommands(accounts, integrationTokens, host));
-  host.register(accountCommands(accounts));
+  activity.register([...connectCommands(accounts, integrationTokens, host), ...accountCommands(accounts)]);
   accounts.start();
 
   return {
     implementations: (domain) => credentials.implementations(domain),
     importCredential: async (item) => {
-      await credentials.import(parseArgs(importCredential, item));
+      const args = parseArgs(importCredential, item);
+      await recorder.run(importCredential, args, { actor: HUB }, () => credentials.import(args));
     },
     ownDomains: () => own.domains(),
     ownAccount: (entryId, token) => own.who(entryId, token),
@@ -91,12 +113,13 @@ export async function startPlugin(host: Host, { store, keyring, translations }: 
       await others.drop(flowId);
     },
     otherAccount: (flowId) => others.get(flowId),
-    useOtherAccount: async (flowId) => {
+    useOtherAccount: async (flowId, person) => {
       const used = await others.use(flowId);
+      if (used) await replacedLine(recorder, used, person);
       return used && { auth_implementation: used.base.implementation, account: used.account };
     },
     access: (entryId) => accounts.access(entryId),
-    forget: (entryId) => accounts.forget(entryId),
+    forget: (entryId, caller) => activity.removeAccount(entryId, caller, () => accounts.forget(entryId)),
     resumeMoves: () => moves.resume(),
     close: () => accounts.close(),
   };
@@ -131,14 +154,15 @@ export interface Plugin {
   cancel(flowId: string): Promise<void>;
   /** Who signed in for this flow, in the place of the entry's own account. */
   otherAccount(flowId: string): AccountAtProvider | undefined;
-  /** The entry is the other account's from now on. @returns undefined when nothing is kept aside any more. */
+  /** The entry is the other account's from now on, as this person decided. @returns undefined when nothing is kept aside any more. */
   useOtherAccount(
     flowId: string,
+    person: SignInPerson,
   ): Promise<{ readonly auth_implementation: string; readonly account: AccountAtProvider } | undefined>;
   /** Tokens for an integration in the process. */
   access(entryId: string): EntryAccess;
-  /** The entry is gone: its tokens are erased here, and ended at the provider as far as it lets us. */
-  forget(entryId: string): Promise<void>;
+  /** A caller removes the entry: its tokens are erased here, and ended at the provider as far as it lets us. */
+  forget(entryId: string, caller: Caller): Promise<void>;
   /** Entries that were on their way to another credential when the hub stopped go on. */
   resumeMoves(): Promise<void>;
   /** Refreshes nothing more; resolves when the last refresh under way is on disk. */

@@ -34,14 +34,21 @@ export class BridgeHost implements CredentialsHost {
     this.change(entries, []);
   }
 
-  change(changed: readonly BridgeEntry[], removed: readonly string[]): void {
+  /** @param tell is given each entry as it was and as it is. */
+  change(
+    changed: readonly BridgeEntry[],
+    removed: readonly string[],
+    tell: (before: HostEntry | undefined, now: HostEntry | undefined) => void = () => {},
+  ): void {
     for (const { auth_implementation, ...entry } of changed) {
-      this.#entries.set(entry.entry_id, {
-        ...entry,
-        ...(auth_implementation !== undefined && { auth_implementation }),
-      });
+      const now = { ...entry, ...(auth_implementation !== undefined && { auth_implementation }) };
+      tell(this.#entries.get(entry.entry_id), now);
+      this.#entries.set(entry.entry_id, now);
     }
-    for (const id of removed) this.#entries.delete(id);
+    for (const id of removed) {
+      tell(this.#entries.get(id), undefined);
+      this.#entries.delete(id);
+    }
     for (const changed of this.#watchers) changed();
   }
 

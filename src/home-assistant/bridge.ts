@@ -11,6 +11,7 @@ import type { BridgeHost } from "./bridge-host.ts";
 import { ClientCommands } from "./client-commands.ts";
 import type { Mirror } from "./mirror.ts";
 import type { Snapshot } from "./snapshot.ts";
+import type { ToldActivity } from "./told-activity.ts";
 
 export interface BridgeParts {
   readonly host: BridgeHost;
@@ -19,6 +20,7 @@ export interface BridgeParts {
   readonly adoption: Adoption;
   readonly mirror: Mirror;
   readonly snapshot: Snapshot;
+  readonly activity: ToldActivity;
   readonly version: string;
   /** `databaseName` */
   readonly database: string;
@@ -56,7 +58,7 @@ export class Bridge {
   }
 
   #answers(connection: BridgeConnection, clients: ClientCommands): Answers {
-    const { host, rotations, adoption, mirror, store } = this.#parts;
+    const { host, rotations, adoption, mirror, store, activity } = this.#parts;
     const asked = [
       answer(rows.hello, (args) => this.#greet(connection, args)),
       answer(rows.beginAdoption, async ({ mode }) => {
@@ -84,14 +86,16 @@ export class Bridge {
       }),
     ];
     const notices = new Map([
-      notice(rows.entriesChanged, ({ changed, removed }) => host.change(changed, removed)),
       notice(rows.secretUsed, ({ application_credentials_id: id, since, outcome, reason }) =>
         rotations.seen(id, since, outcome, reason),
       ),
+      notice(rows.entriesChanged, ({ changed, removed }) =>
+        host.change(changed, removed, (before, now) => activity.entryChanged(before, now)),
+      ),
+      notice(rows.commandDone, (fields) => void activity.commandDone(fields)),
     ]);
     const told = (type: string, fields: unknown) => {
-      const take = notices.get(type);
-      if (!take?.(fields)) host.log.error(`The bridge was told something it does not know: ${type}`);
+      if (!notices.get(type)?.(fields)) host.log.error(`The bridge was told something it does not know: ${type}`);
     };
     return { asked: new Map(asked), told };
   }

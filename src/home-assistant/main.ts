@@ -21,6 +21,7 @@ import { Mirror } from "./mirror.ts";
 import { type Options, readOptions } from "./options.ts";
 import { refuseAccounts } from "./refuse-accounts.ts";
 import { Snapshot } from "./snapshot.ts";
+import { ToldActivity } from "./told-activity.ts";
 
 /** Opens what is kept, and waits for Home Assistant. */
 async function start({ data, keyFile, at, token }: Options, log: Log, shutdown: Shutdown): Promise<void> {
@@ -34,7 +35,7 @@ async function start({ data, keyFile, at, token }: Options, log: Log, shutdown: 
   const keyring = await openKeyring(keyFile, store, key);
 
   const host = new BridgeHost(log);
-  const { credentials } = await startCredentials(host, { store, keyring });
+  const { credentials, activity } = await startCredentials(host, { store, keyring });
   host.register(refuseAccounts);
   const adoption = await Adoption.load(store, credentials);
   const mirror = new Mirror(credentials, log);
@@ -51,6 +52,7 @@ async function start({ data, keyFile, at, token }: Options, log: Log, shutdown: 
     adoption,
     mirror,
     snapshot,
+    activity: new ToldActivity(activity.recorder),
     version: ownVersion(),
     database,
   });

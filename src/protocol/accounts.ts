@@ -42,6 +42,7 @@ export const listAccounts = command("application_credentials/account/list", {
   summary: "How every connected account is doing: its state, expiry, last refresh, and what is wrong with it.",
   since: 2,
   roles: ["administrator"],
+  activity: null,
   args: v.strictObject({}),
   result: v.array(Account),
   errors: ["home_assistant_error"],
@@ -51,6 +52,7 @@ export const subscribeAccounts = command("application_credentials/account/subscr
   summary: "Every account as `added` in one event, then each change.",
   since: 2,
   roles: ["administrator"],
+  activity: null,
   args: v.strictObject({}),
   result: v.null(),
   event: v.array(
@@ -67,6 +69,7 @@ export const refreshAccount = command("application_credentials/account/refresh",
   summary: "Refreshes an account's token now, whatever failed before. Answers the account.",
   since: 2,
   roles: ["administrator"],
+  activity: { action: "account.refreshed", record: "account", id: "entry_id" },
   args: v.strictObject({ entry_id: EntryId }),
   result: Account,
   errors: [

@@ -14,10 +14,11 @@ import { AuthorizationServer, EntryState, Timestamp } from "./fields.ts";
 /**
  * Grows with each change of the bridge; both sides name the newest they speak, and the oldest.
  * 2: entries can be moved (`bridge/switch_implementation`, `bridge/end_reauth`, and to what `bridge/start_reauth` is bound),
- * and a secret can be changed with a way back (`rotation`, `bridge/secret_used`).
+ * and a secret can be changed with a way back (`rotation`, `bridge/secret_used`); callers have an address, which an older
+ * process would refuse, and `bridge/command_done` tells of what it never sees.
  */
 export const BRIDGE_SCHEMA = 2;
-export const BRIDGE_MIN_SCHEMA = 1;
+export const BRIDGE_MIN_SCHEMA = 2;
 
 /** How many credentials one frame of an adoption carries. */
 export const ADOPTION_CHUNK = 200;
@@ -70,6 +71,9 @@ const CommandInfo = v.strictObject({
 });
 export type CommandInfo = v.InferOutput<typeof CommandInfo>;
 
+/** The caller's IP address, as far as Home Assistant knows it (its `http` integration trusts only the proxies it is told of). */
+const Address = v.optional(v.string());
+
 export const BridgeCaller = v.variant("kind", [
   v.strictObject({
     kind: v.literal("user"),
@@ -77,8 +81,15 @@ export const BridgeCaller = v.variant("kind", [
     name: v.string(),
     is_admin: v.boolean(),
     is_owner: v.boolean(),
+    address: Address,
   }),
-  v.strictObject({ kind: v.literal("integration"), token_id: v.string(), domain: v.string(), name: v.string() }),
+  v.strictObject({
+    kind: v.literal("integration"),
+    token_id: v.string(),
+    domain: v.string(),
+    name: v.string(),
+    address: Address,
+  }),
 ]);
 
 const shared = { since: 1, roles: [] } as const;
@@ -238,6 +249,19 @@ export const entriesChanged = notice({
   fields: v.strictObject({ changed: v.array(BridgeEntry), removed: v.array(v.string()) }),
 });
 
+export const commandDone = notice({
+  type: "bridge/command_done",
+  from: "python",
+  summary:
+    "A client's command that Python refused for the caller's role, or carried out by itself (`error`: why it failed): for the activity.",
+  fields: v.strictObject({
+    command: v.string(),
+    caller: BridgeCaller,
+    refused: v.boolean(),
+    error: v.optional(v.string()),
+  }),
+});
+
 export const credentialsChanged = notice({
   type: "bridge/credentials",
   from: "node",
@@ -280,4 +304,4 @@ export const askedByPython = [
   holdWrites,
 ] as const;
 export const askedByNode = [describeIntegrations, reloadEntry, startReauth, endReauth, switchImplementation] as const;
-export const notices = [entriesChanged, secretUsed, credentialsChanged, subscriptionEvent] as const;
+export const notices = [entriesChanged, secretUsed, commandDone, credentialsChanged, subscriptionEvent] as const;

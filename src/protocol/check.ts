@@ -28,6 +28,14 @@ export const checkCredential = command("application_credentials/check", {
     "Asks the provider's token endpoint whether it knows a client: a stored one by its id, or one by domain, client ID and secret. Saves nothing of it. Once a minute for each client; within it another secret gets `unknown` and the seconds to wait.",
   since: 2,
   roles: ["administrator"],
+  activity: {
+    action: "credential.checked",
+    record: "credential",
+    id: "application_credentials_id",
+    failure: ({ status, reason }) => (status === "rejected" ? reason : undefined),
+    // The provider was not asked.
+    changed: ({ status, reason }): boolean => !(status === "unknown" && reason.startsWith(WAIT)),
+  },
   args: v.pipe(
     CheckFields,
     v.rawCheck(({ dataset, addIssue }) => {

@@ -1,5 +1,6 @@
 import type * as v from "valibot";
 import type { ErrorCode } from "./errors.ts";
+import type { Recorded } from "./recorded.ts";
 
 /**
  * Who may call a command. An administrator is a user too; an integration is software that
@@ -28,6 +29,11 @@ export interface Command<
   readonly result: Result;
   /** The codes it may answer beyond those of the door (`DOOR_ERRORS`). */
   readonly errors: readonly ErrorCode[];
+  /**
+   * How the activity tells of it; `null` where it changes nothing, or is done all the time as handing a token out is.
+   * Every command of the plugin's says one or the other.
+   */
+  readonly activity?: Recorded<v.InferOutput<Result>> | null;
   /** Present on subscriptions: what each event carries after the result. */
   readonly event?: Event;
 }

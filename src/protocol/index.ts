@@ -1,5 +1,6 @@
 /** The protocol table: every command, in the order of the documentation. A new capability is one line here. */
 import * as accounts from "./accounts.ts";
+import * as activity from "./activity.ts";
 import * as check from "./check.ts";
 import type { ArgsOf, EventOf, InputOf, ResultOf } from "./command.ts";
 import * as connect from "./connect.ts";
@@ -41,6 +42,8 @@ export const pluginCommands = [
   providers.removeAllowedHost,
   providers.checkHosts,
   providers.preflight,
+  activity.listActivity,
+  activity.subscribeActivity,
 ] as const;
 
 export const hubCommands = [

@@ -36,6 +36,8 @@ export const HUB_SURFACES = {
   menu: "hub-integrations-menu",
   /** The page at `/config/application_credentials`. */
   page: "hub-config-application-credentials",
+  /** The page at `/config/application_credentials/activity`. */
+  activity: "hub-config-application-credentials-activity",
   /** A config flow's `external` step; carries `step` (ExternalStep) too, and `popup` (OpenedWindow) where one is open already. */
   externalStep: "hub-flow-external-step",
   /** A config flow that ended with `missing_credentials`; carries `step` (AbortStep) too. */
@@ -68,6 +70,7 @@ export const PATHS = {
   /** With `?domain=D` it opens the wizard of that integration. */
   add: "/config/integrations/dashboard/add",
   credentials: "/config/application_credentials",
+  activity: "/config/application_credentials/activity",
   /** Followed by `/ENTRY_ID`: the page of one entry. */
   entry: "/config/integrations/entry",
 } as const;

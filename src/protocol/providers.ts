@@ -10,6 +10,7 @@ export const discoverServer = command("application_credentials/authorization_ser
     "Asks an issuer's own metadata (OpenID Connect Discovery, RFC 8414) for its endpoints. The issuer in it has to be the same, to the letter.",
   since: 1,
   roles: ["administrator"],
+  activity: null,
   args: v.strictObject({ issuer: Url }),
   result: AuthorizationServer,
   errors: ["invalid_format", "home_assistant_error", "provider_unavailable", "backend_unavailable"],
@@ -33,6 +34,7 @@ export const serverFacts = command("application_credentials/authorization_server
   summary: "What the last discovery of an issuer told beside its endpoints: scopes, PKCE, `iss` (RFC 9207), userinfo.",
   since: 2,
   roles: ["administrator"],
+  activity: null,
   args: v.strictObject({ issuer: Url }),
   result: ServerFacts,
   errors: ["not_found"],
@@ -43,6 +45,7 @@ export const ownProviderOptions = command("application_credentials/authorization
     "What a form for a provider of one's own has to know: the redirect URI to register there, and whether this hub signs people in at such a provider.",
   since: 2,
   roles: ["administrator"],
+  activity: null,
   args: v.strictObject({}),
   result: v.strictObject({
     /** Absent where the browser's address decides. */
@@ -74,6 +77,7 @@ export const listAllowedHosts = command("application_credentials/allowed_host/li
   summary: "The hosts on the own network that an administrator allowed the hub to ask, by name.",
   since: 2,
   roles: ["administrator"],
+  activity: null,
   args: v.strictObject({}),
   result: v.array(AllowedHost),
   errors: [],
@@ -84,6 +88,7 @@ export const addAllowedHost = command("application_credentials/allowed_host/add"
     "Lets the hub ask a provider at this host although its address is private or of this machine, over http too.",
   since: 2,
   roles: ["administrator"],
+  activity: { action: "allowed_host.added", record: "allowed_host", id: "host" },
   args: v.strictObject({ host: Host }),
   result: AllowedHost,
   errors: ["invalid_format", "backend_unavailable"],
@@ -93,6 +98,7 @@ export const removeAllowedHost = command("application_credentials/allowed_host/r
   summary: "Takes a host's permission back; credentials that need it stay, and their requests are refused.",
   since: 2,
   roles: ["administrator"],
+  activity: { action: "allowed_host.removed", record: "allowed_host", id: "host" },
   args: v.strictObject({ host: Host }),
   result: v.null(),
   errors: ["not_found", "backend_unavailable"],
@@ -103,6 +109,7 @@ export const checkHosts = command("application_credentials/allowed_host/check", 
     "Whether the hub would ask these addresses: `ok`, `ask` (once an administrator allows the host), or `refused`; names are resolved.",
   since: 2,
   roles: ["administrator"],
+  activity: null,
   args: v.strictObject({ urls: v.pipe(v.array(Url), v.maxLength(10, "must have at most 10 items")) }),
   result: v.array(
     v.strictObject({
@@ -131,6 +138,7 @@ export const preflight = command("application_credentials/preflight", {
     "What a sign-in with a credential would meet, looked at before the window opens: the public origin, whether the callback reaches this hub, the clock, the provider's endpoints.",
   since: 2,
   roles: ["administrator"],
+  activity: null,
   args: v.strictObject({
     domain: Domain,
     /** Absent: the domain's first credential, or that of `client_id`. */

@@ -1,5 +1,6 @@
 import { expect } from "@open-wc/testing";
 import { sendKeys } from "@web/test-runner-commands";
+import type { AcMenu } from "../../src/frontend/components/menu.ts";
 import type { AcCredentialsPage } from "../../src/frontend/credentials/credentials-page.ts";
 import "../../src/frontend/credentials/credentials-page.ts";
 import { LOST } from "./support/fake-connection.ts";
@@ -111,6 +112,33 @@ describe("the list of credentials", () => {
     const page = await show(fakeHub([]));
     expect(textOf(page)).to.contain("Most integrations need none.");
     expect(find(page, "ac-text-field")).to.equal(undefined);
+  });
+
+  it("F52: its menu leads to the activity, where there is no credential yet too, unless the host has the menu", async () => {
+    const before = location.href;
+    for (const hub of [fakeHub(ALL), fakeHub([])]) {
+      const page = await show(hub);
+      get(button(page, "More"), "button").click();
+      await settled();
+      button(page, "Activity").click();
+      expect(location.pathname).to.equal("/config/application_credentials/activity");
+      history.replaceState(null, "", before);
+      unmountAll();
+    }
+    const page = await mount<AcCredentialsPage>("ac-credentials-page", {
+      hass: fakeHass(fakeHub(ALL)),
+      menuless: true,
+    });
+    expect(findAll<AcMenu>(page, "ac-menu").some(({ label }) => label === "More")).to.equal(false);
+  });
+
+  it("opens the credential that its address names, once", async () => {
+    const before = location.href;
+    history.replaceState(null, "", `${location.pathname}?credential=${MAIL.id}&x=1`);
+    const page = await show();
+    await until(() => find(page, "ac-edit-dialog"), "the dialog");
+    expect(location.search).to.equal("?x=1");
+    history.replaceState(null, "", before);
   });
 
   it("remembers hidden columns in this browser", async () => {

@@ -3,6 +3,7 @@ import { html, LitElement } from "lit";
 import { patchElement } from "../../src/frontend/inject/patch-element.ts";
 import { replaceContent } from "../../src/frontend/inject/replace-content.ts";
 import { type Hass, HUB_SURFACES, type MenuItem, PATHS } from "../../src/protocol/page.ts";
+import { activityHub } from "./support/activity.ts";
 import { fakeHass, fakeHub } from "./support/fake-hass.ts";
 import { get, mount, settled, textOf, unmountAll, until } from "./support/page.ts";
 
@@ -86,9 +87,12 @@ describe("the module that every page loads", () => {
 
   it("brings the list of credentials into the host's page", async () => {
     customElements.define(HUB_SURFACES.page, class extends Surface {});
-    const { addPage } = await import("../../src/frontend/inject/page.ts");
-    addPage();
+    const { addPages } = await import("../../src/frontend/inject/page.ts");
+    addPages();
     const page = await mount(HUB_SURFACES.page, { hass: fakeHass(fakeHub([])) });
     await until(() => textOf(page).includes("No credentials yet"), "the list");
+    customElements.define(HUB_SURFACES.activity, class extends Surface {});
+    const activity = await mount(HUB_SURFACES.activity, { hass: fakeHass(activityHub([])) });
+    await until(() => textOf(activity).includes("Nothing has happened yet"), "the activity");
   });
 });

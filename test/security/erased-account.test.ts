@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import test, { type TestContext } from "node:test";
 import { startScene } from "../backend/connect/connect-support.ts";
-import { integrationOf } from "../support/fake-host.ts";
+import { administrator, integrationOf } from "../support/fake-host.ts";
 import { startProvider, type TestProvider } from "../support/oidc-provider.ts";
 
 const REDIRECT_URI = "http://127.0.0.1:8350/oauth/callback";
@@ -31,7 +31,7 @@ async function removal(t: TestContext, provider: TestProvider, authMethod?: "cli
   const entry_id = await scene.connect("Anna");
   const before = ciphertexts(scene.folder);
   assert.ok(before.length > 0);
-  await scene.plugin.forget(entry_id);
+  await scene.plugin.forget(entry_id, administrator);
   const after = bytesOf(scene.folder);
   for (const sealed of before) {
     for (let at = 0; at + 40 <= sealed.length; at += 40) assert.ok(!after.includes(sealed.slice(at, at + 40)));
@@ -82,9 +82,9 @@ test("S21: one of two entries of the same account: the provider is not told, for
   const first = await connect("Anna");
   const second = await connect("Anna again");
   host.list = host.list.map((entry) => ({ ...entry, unique_id: "anna" }));
-  await plugin.forget(first);
+  await plugin.forget(first, administrator);
   assert.deepEqual(ended, []);
   host.list = host.list.filter(({ entry_id }) => entry_id === second);
-  await plugin.forget(second);
+  await plugin.forget(second, administrator);
   assert.equal(new Set(ended).size, 1);
 });

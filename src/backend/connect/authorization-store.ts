@@ -11,7 +11,10 @@ export interface Authorization {
   readonly implementation: string;
   /** For re-authentication: the entry that is mended. */
   readonly entry_id?: string;
+  /** Who began it, and from where; for the activity. */
+  readonly user_id?: string;
   readonly user_name: string;
+  readonly address?: string;
   /** Exactly as it was sent: the token request has to repeat it (RFC 6749, section 4.1.3). */
   readonly redirect_uri: string;
   readonly scope: string;

@@ -18,7 +18,10 @@ export interface AuthorizeRequest {
   /** For re-authentication: the entry that is mended. */
   readonly entry_id?: string;
   /** Who starts it; the start page names them. */
+  readonly user_id?: string;
   readonly user_name: string;
+  /** The IP address that they came from, where it is known for certain. */
+  readonly address?: string | undefined;
   /** The request's `Cookie` header. */
   readonly cookie: string | null;
 }
@@ -75,14 +78,15 @@ export class Authorizations {
   }
 
   async #start(request: AuthorizeRequest): Promise<Current> {
-    const { flow_id, domain, implementation, entry_id, user_name } = request;
+    const { flow_id, domain, implementation, entry_id, user_id, user_name, address } = request;
     const client = await this.#clients.find(domain, implementation);
     const state = oauth.generateRandomState();
     const codeVerifier = oauth.generateRandomCodeVerifier();
     const redirect_uri = this.#host.redirectUri();
     const scope = client.scopes.join(" ");
     const shared = { flow_id, domain, implementation, user_name, redirect_uri, scope, browsers: [] };
-    await this.#store.add(state, codeVerifier, { ...shared, ...(entry_id && { entry_id }) });
+    const known = { ...(entry_id && { entry_id }), ...(user_id && { user_id }), ...(address && { address }) };
+    await this.#store.add(state, codeVerifier, { ...shared, ...known });
     const challenge = await oauth.calculatePKCECodeChallenge(codeVerifier);
     const authorizationUrl = authorizationUrlOf(client, { state, redirect_uri, scope, challenge });
     const current = { state, authorizationUrl, begunAt: Date.now() };

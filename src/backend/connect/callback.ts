@@ -4,6 +4,7 @@ import { CommandError } from "../../protocol/errors.ts";
 import type { AbortReason } from "../../protocol/flow.ts";
 import type { Accounts } from "../accounts/accounts.ts";
 import type { OtherAccounts } from "../accounts/other-accounts.ts";
+import type { SignInEnd } from "../activity/sign-ins.ts";
 import type { AccountAtProvider, Host } from "../host.ts";
 import type { Authorization, AuthorizationStore } from "./authorization-store.ts";
 import { browserOf } from "./browser-binding.ts";
@@ -35,6 +36,8 @@ export interface CallbackParts {
   readonly clients: ClientDirectory;
   readonly accounts: Accounts;
   readonly others: OtherAccounts;
+  /** Is told how each sign-in ended. It never fails. */
+  readonly ended: (authorization: Authorization, end: SignInEnd) => Promise<void>;
 }
 
 /** Reads the provider's answer (RFC 6749, section 4.1.2) and finishes the flow that waits for it. */
@@ -44,13 +47,15 @@ export class Callback {
   readonly #clients: ClientDirectory;
   readonly #accounts: Accounts;
   readonly #others: OtherAccounts;
+  readonly #ended: CallbackParts["ended"];
 
-  constructor({ host, store, clients, accounts, others }: CallbackParts) {
+  constructor({ host, store, clients, accounts, others, ended }: CallbackParts) {
     this.#host = host;
     this.#store = store;
     this.#clients = clients;
     this.#accounts = accounts;
     this.#others = others;
+    this.#ended = ended;
   }
 
   /** @returns what to show; status 200 only when the account is connected. */
@@ -65,11 +70,13 @@ export class Callback {
     const integration = this.#host.integrations.get(authorization.domain)?.name ?? authorization.domain;
     try {
       const other = await this.#connect(parameters, state, authorization, codeVerifier);
+      if (other) await this.#ended(authorization, { other });
       const text = other ? "other_account" : "connected";
       const values = { integration, account: other?.title ?? "" };
       return { status: 200, kind: "done", title: `${text}_title`, message: text, values };
     } catch (error) {
       const failed = error instanceof Failed ? error : this.#unexpected(error);
+      await this.#ended(authorization, failed);
       await this.#tellFlow(authorization.flow_id, failed);
       return { ...failed.page, values: { integration } };
     }
@@ -132,6 +139,7 @@ export class Callback {
       if (!authorization.entry_id) await this.#accounts.forget(entry_id);
       throw error;
     }
+    await this.#ended(authorization, { entry_id });
   }
 
   #unexpected(error: unknown): Failed {

@@ -38,6 +38,10 @@ export class IntegrationTokens {
     return found && { kind: "integration", token_id: found.token_id, domain: found.domain, name: found.name };
   }
 
+  known(tokenId: string): IntegrationToken | undefined {
+    return this.#records.get(tokenId);
+  }
+
   list(): IntegrationToken[] {
     return this.#records.values().map(({ digest: _digest, ...shown }) => shown);
   }

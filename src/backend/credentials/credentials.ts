@@ -59,6 +59,10 @@ export class Credentials {
     return this.#records.list.all().map(({ item }) => item);
   }
 
+  known(id: string): Credential | undefined {
+    return this.#records.list.get(id)?.item;
+  }
+
   /** @throws CommandError `not_found`. */
   get(id: string): Credential {
     return this.#records.get(id).item;

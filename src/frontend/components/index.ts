@@ -9,6 +9,7 @@ export { AcIcon } from "./icon.ts";
 export { AcIconButton } from "./icon-button.ts";
 export { AcMenu, type AcMenuItem } from "./menu.ts";
 export { AcSecretField } from "./secret-field.ts";
+export { AcSelect } from "./select.ts";
 export { AcSpinner } from "./spinner.ts";
 export type { AcColumn, AcRow, AcTableTexts } from "./table/column.ts";
 export { AcTable } from "./table/table.ts";

@@ -17,7 +17,9 @@ import { PanelElement } from "../panel-element.ts";
 import { credentialColumns, tableTexts } from "./columns.ts";
 import { type CredentialRow, credentialRows } from "./credential-row.ts";
 import { CredentialsController } from "./credentials-controller.ts";
+import { takeLinked } from "./linked-credential.ts";
 import { showMoveDialog } from "./move/show-move-dialog.ts";
+import { type PageCommand, pageCommands } from "./page-commands.ts";
 import { showAddDialog } from "./show-add-dialog.ts";
 import { showCheckDialog } from "./show-check-dialog.ts";
 import { showDeleteDialog } from "./show-delete-dialog.ts";
@@ -38,6 +40,8 @@ type RowCommand = AcMenuItem & { readonly run: () => void };
 export class AcCredentialsPage extends PanelElement {
   /** Why nothing can be changed at the moment; blank where it can. The host says it above the list too. */
   @property({ attribute: false }) accessor readOnly = "";
+  /** The host shows `pageCommands` in a menu of its own. */
+  @property({ type: Boolean }) accessor menuless = false;
   @state() private accessor selected: readonly string[] = [];
   readonly #credentials = new CredentialsController(this);
   #rows: CredentialRow[] | undefined;
@@ -79,6 +83,11 @@ export class AcCredentialsPage extends PanelElement {
         margin: 0 0 12px;
         max-inline-size: 48ch;
       }
+      .start {
+        display: flex;
+        align-items: center;
+        gap: 4px;
+      }
       ac-table {
         --ac-table-sticky: var(--ac-page-header, var(--header-height, 56px));
       }
@@ -100,6 +109,7 @@ export class AcCredentialsPage extends PanelElement {
     if (parts.every((part, index) => part === this.#made[index])) return;
     this.#made = parts;
     this.#rows = items && credentialRows(items.values(), config, usage);
+    if (this.#rows) this.#openLinked(this.#rows);
   }
 
   protected override renderPanel() {
@@ -113,7 +123,7 @@ export class AcCredentialsPage extends PanelElement {
       <ac-table .columns=${this.#columns} .rows=${this.#rows} .texts=${this.#texts} .language=${localize.language}
         .label=${localize("list.title")} .storageKey=${"ac-credentials"} .defaultSort=${"name"} .selected=${this.selected}
         .rowActions=${this.#rowActions} @selection-change=${this.#onSelection}>
-        ${this.#addButton("actions")}
+        ${this.#addButton("actions")} ${this.#menu("actions")}
         <ac-button slot="selection" appearance="text" variant="danger" .icon=${mdiDeleteOutline} ?disabled=${this.readOnly !== ""}
           title=${this.readOnly || nothing} @click=${this.#deleteSelected}>
           ${localize("list.delete_selected")}
@@ -122,10 +132,17 @@ export class AcCredentialsPage extends PanelElement {
           <ac-icon .path=${mdiKeyOutline}></ac-icon>
           <h2>${localize("list.empty_title")}</h2>
           <p>${localize("list.empty_text")}</p>
-          ${this.#addButton()}
+          <div class="start">${this.#addButton()} ${this.#menu()}</div>
         </div>
       </ac-table>
     `;
+  }
+
+  #menu(slot?: string) {
+    if (this.menuless) return nothing;
+    const items = pageCommands(this, this.localize, this.readOnly);
+    return html`<ac-menu slot=${slot ?? nothing} .label=${this.localize("activity.menu")} .icon=${mdiDotsVertical} .items=${items}
+      @select=${({ detail }: CustomEvent<PageCommand>) => detail.run()}></ac-menu>`;
   }
 
   #addButton(slot?: string) {
@@ -141,7 +158,7 @@ export class AcCredentialsPage extends PanelElement {
   #failure() {
     return html`<ac-alert type="error">
       ${this.localize("list.failed")}
-      <ac-button slot="action" @click=${() => this.#credentials.retry()}>${this.localize("common.retry")}</ac-button>
+      <ac-button slot="action" appearance="text" @click=${() => this.#credentials.retry()}>${this.localize("common.retry")}</ac-button>
     </ac-alert>`;
   }
 
@@ -185,6 +202,13 @@ export class AcCredentialsPage extends PanelElement {
     ];
     return html`<ac-menu .label=${localize("list.menu_of", { name: credential.name })} .icon=${mdiDotsVertical} .items=${items}
       @select=${({ detail }: CustomEvent<RowCommand>) => detail.run()}></ac-menu>`;
+  }
+
+  /** A link from elsewhere names a credential: its dialog opens. */
+  #openLinked(rows: readonly CredentialRow[]): void {
+    const id = takeLinked();
+    const linked = rows.find((row) => row.id === id);
+    if (linked && this.readOnly === "") void this.updateComplete.then(() => showEditDialog(this, linked));
   }
 
   async #delete(rows: readonly CredentialRow[]): Promise<void> {

@@ -13,6 +13,7 @@ export class AcPanelHeader extends LitElement {
   @property({ type: Boolean }) accessor sidebarHidden = false;
   @property({ attribute: false }) accessor menuLabel = "";
   @property({ attribute: false }) accessor backLabel = "";
+  @property({ attribute: false }) accessor backPath: string = PATHS.dashboard;
 
   static override readonly styles = css`
     header {
@@ -57,7 +58,7 @@ export class AcPanelHeader extends LitElement {
           ? html`<ac-icon-button .path=${mdiMenu} .label=${this.menuLabel} @click=${this.#toggleSidebar}></ac-icon-button>`
           : nothing
       }
-      <a href=${PATHS.dashboard} aria-label=${this.backLabel} title=${this.backLabel}><ac-icon .path=${mdiArrowLeft}></ac-icon></a>
+      <a href=${this.backPath} aria-label=${this.backLabel} title=${this.backLabel}><ac-icon .path=${mdiArrowLeft}></ac-icon></a>
       <h1>${this.heading}</h1>
       <slot></slot>
     </header>`;

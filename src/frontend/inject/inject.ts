@@ -6,11 +6,11 @@ import { HUB_SURFACES } from "../../protocol/page.ts";
 import { addExternalStep } from "./external-step.ts";
 import { addMenuEntry } from "./menu.ts";
 import { addMissingCredentialsStep } from "./missing-credentials-step.ts";
-import { addPage } from "./page.ts";
+import { addPages } from "./page.ts";
 import { reportMissing } from "./patch-element.ts";
 
 addMenuEntry();
-addPage();
+addPages();
 addExternalStep();
 addMissingCredentialsStep();
 reportMissing(Object.values(HUB_SURFACES));

@@ -1,3 +1,4 @@
+import type { Caller } from "../../backend/host.ts";
 import type { Plugin } from "../../backend/plugin.ts";
 import { requireAdministrator } from "../auth/require-administrator.ts";
 import type { Sessions } from "../auth/sessions.ts";
@@ -22,18 +23,22 @@ export interface EntryRemovalParts {
 /** `DELETE /api/config/config_entries/entry/{entry_id}` (homeassistant/components/config/config_entries.py). */
 export function serveEntryRemoval(router: Router, parts: EntryRemovalParts): void {
   router.add("DELETE", "/api/config/config_entries/entry/{entry_id}", async (exchange) => {
-    await requireAdministrator(exchange, parts.sessions);
-    await removeEntry(parts, exchange.params.entry_id ?? "");
+    const caller = await requireAdministrator(exchange, parts.sessions);
+    await removeEntry(parts, exchange.params.entry_id ?? "", caller);
     return json({ require_restart: false });
   });
 }
 
-async function removeEntry({ entries, setup, flows, events, plugin }: EntryRemovalParts, entryId: string) {
+async function removeEntry(
+  { entries, setup, flows, events, plugin }: EntryRemovalParts,
+  entryId: string,
+  caller: Caller,
+) {
   const entry = entries.get(entryId);
   if (!entry) throw new HttpError(404, "Invalid entry specified");
   setup.cancelRetry(entryId);
   // The tokens go first: a failure here leaves an entry that can be removed again, never tokens without an entry.
-  await plugin().forget(entryId);
+  await plugin().forget(entryId, caller);
   await entries.remove(entryId);
   await flows.endReauth(entryId);
   if (askedSince(entry) !== undefined) fireIssueChange(events, "remove", entry);

@@ -150,13 +150,13 @@ export class ConfigFlows {
       await this.#parts.plugin().cancel(flow.flow_id);
       return this.#confirmReauth({ ...flow, step: "reauth_confirm" }, person);
     }
-    await this.#ends.run(flow.flow_id, () => this.#useOtherAccount(flow));
+    await this.#ends.run(flow.flow_id, () => this.#useOtherAccount(flow, person));
     return this.show(flow.flow_id, person);
   }
 
-  async #useOtherAccount({ flow_id, entry_id }: FlowRecord): Promise<void> {
+  async #useOtherAccount({ flow_id, entry_id }: FlowRecord, person: Person): Promise<void> {
     if (entry_id === undefined || this.#parts.registry.get(flow_id)?.step !== "confirm_account") return;
-    const used = await this.#parts.plugin().useOtherAccount(flow_id);
+    const used = await this.#parts.plugin().useOtherAccount(flow_id, person);
     if (used) await this.#finish(flow_id, { result: "connected", entry_id, ...used });
   }
 
@@ -273,6 +273,8 @@ const authorizeRequest = (flow: FlowRecord & { readonly implementation: string }
   domain: flow.handler,
   implementation: flow.implementation,
   ...(flow.entry_id !== undefined && { entry_id: flow.entry_id }),
+  user_id: person.id,
   user_name: person.name,
+  address: person.address,
   cookie: person.cookie,
 });

@@ -25,6 +25,8 @@ export interface FlowRecord {
 export interface Person {
   readonly id: string;
   readonly name: string;
+  /** The IP address, where it is known for certain. */
+  readonly address?: string | undefined;
   readonly cookie: string | null;
 }
 

@@ -21,8 +21,8 @@ const Input = v.object({
 /** Home Assistant's REST API of config flows (homeassistant/helpers/data_entry_flow.py), for administrators. */
 export function serveFlows(router: Router, flows: ConfigFlows, sessions: Sessions): void {
   const person = async (exchange: Exchange): Promise<Person> => {
-    const { id, name } = await requireAdministrator(exchange, sessions);
-    return { id, name, cookie: exchange.request.headers.get("cookie") };
+    const { id, name, address } = await requireAdministrator(exchange, sessions);
+    return { id, name, address, cookie: exchange.request.headers.get("cookie") };
   };
 
   router.add("POST", FLOW, async (exchange) => {

@@ -6,7 +6,7 @@ import { StoreError } from "../../backend/store/store.ts";
 import { CommandError } from "../../protocol/errors.ts";
 import { LAST_ANSWERS } from "../within.ts";
 import { HttpError, message as messageAnswer } from "./answers.ts";
-import { isLocalRequest } from "./local-address.ts";
+import { isLocalRequest, senderOf } from "./local-address.ts";
 import { checkOrigin, needsOriginCheck } from "./origin-check.ts";
 import type { Router } from "./router.ts";
 import { requestUrl, sendWebResponse, toWebRequest } from "./web-standard.ts";
@@ -52,7 +52,7 @@ async function route(message: IncomingMessage, { router, isReady, origin, allowe
   const { handler, params } = router.find(method, url.pathname);
   const request = await toWebRequest(message, url);
   const address = message.socket.remoteAddress ?? "";
-  return handler({ request, url, params, address, isLocal: isLocalRequest(message) });
+  return handler({ request, url, params, address, from: senderOf(message), isLocal: isLocalRequest(message) });
 }
 
 function failure(error: unknown, message: IncomingMessage, log: Log): Response {

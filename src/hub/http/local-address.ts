@@ -29,8 +29,15 @@ const FORWARDED = ["forwarded", "x-forwarded-for"];
  * Whether a request comes from the home network. One that a proxy passed on counts as coming from outside: the proxy's
  * own address says nothing, and the one that its header names could be made up.
  */
-export const isLocalRequest = ({ socket, headers }: IncomingMessage): boolean =>
-  FORWARDED.every((name) => headers[name] === undefined) && isLocalAddress(socket.remoteAddress ?? "");
+export const isLocalRequest = (message: IncomingMessage): boolean =>
+  !isForwarded(message) && isLocalAddress(message.socket.remoteAddress ?? "");
+
+/** The address that a request was sent from, IPv4 as such; absent where a proxy passed it on. */
+export function senderOf(message: IncomingMessage): string | undefined {
+  return isForwarded(message) ? undefined : message.socket.remoteAddress?.replace(/^::ffff:(?=\d+\.)/, "");
+}
+
+const isForwarded = ({ headers }: IncomingMessage): boolean => FORWARDED.some((name) => headers[name] !== undefined);
 
 function familyOf(address: string): "ipv4" | "ipv6" {
   return address.includes(":") ? "ipv6" : "ipv4";

@@ -9,6 +9,8 @@ export interface Exchange {
   readonly params: Readonly<Record<string, string>>;
   /** The peer's IP address. */
   readonly address: string;
+  /** The IP address of who sent it; absent behind a proxy, whose own address says nothing of them. */
+  readonly from: string | undefined;
   /** Whether it comes from the home network. */
   readonly isLocal: boolean;
 }

@@ -5,7 +5,7 @@ import type { CommandHandler } from "../../backend/commands.ts";
 import type { Log } from "../../backend/host.ts";
 import type { Session } from "../auth/sessions.ts";
 import { HttpError } from "../http/answers.ts";
-import { isLocalRequest } from "../http/local-address.ts";
+import { isLocalRequest, senderOf } from "../http/local-address.ts";
 import { checkOrigin } from "../http/origin-check.ts";
 import { authPhase, sayAuthOk } from "./auth-phase.ts";
 import { Connection } from "./connection.ts";
@@ -63,7 +63,7 @@ export class WebSocketDoor {
       return;
     }
     this.#sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      void this.#welcome(webSocket, isLocalRequest(request)).catch((error: unknown) => {
+      void this.#welcome(webSocket, request).catch((error: unknown) => {
         this.#options.log.error("A websocket failed", error);
         webSocket.terminate();
       });
@@ -82,15 +82,18 @@ export class WebSocketDoor {
     }
   }
 
-  async #welcome(socket: WebSocket, isLocal: boolean): Promise<void> {
+  async #welcome(socket: WebSocket, request: IncomingMessage): Promise<void> {
     // A frame that breaks the protocol is answered by a close frame; there is nothing else to do about it.
     socket.on("error", () => {});
     socket.on("pong", () => this.#silent.delete(socket));
+    // A socket that is gone has no address any more.
+    const [isLocal, address] = [isLocalRequest(request), senderOf(request)];
     const signedIn = await authPhase(socket, (token) => this.#options.authenticate(token, isLocal));
     if (!signedIn || socket.readyState !== socket.OPEN) return;
     sayAuthOk(socket);
     const early = signedIn.takeEarly();
-    const connection = new Connection(socket, signedIn.session, this.#options.handlers, this.#options.log);
+    const session = { ...signedIn.session, caller: { ...signedIn.session.caller, address } };
+    const connection = new Connection(socket, session, this.#options.handlers, this.#options.log);
     this.#connections.add(connection);
     socket.on("close", () => this.#connections.delete(connection));
     for (const [data, isBinary] of early) connection.receive(data, isBinary);

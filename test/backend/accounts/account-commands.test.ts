@@ -36,7 +36,7 @@ test("an account's state is told as it changes, and never a token", async (t) =>
   assert.equal((result as Account).state, "working");
   assert.equal(last()?.item?.last_refresh, new Date().toISOString());
 
-  await plugin.forget(entry_id);
+  await plugin.forget(entry_id, administrator);
   assert.deepEqual(last(), { change_type: "removed", entry_id });
   assert.doesNotMatch(JSON.stringify(events), /token":|eyJ/);
 });

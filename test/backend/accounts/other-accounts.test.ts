@@ -76,11 +76,11 @@ test("another account is kept aside, sealed; used, the entry is theirs, also aft
   await scene.store.close();
   const again = await startScene(t, { provider: scene.provider, folder: scene.folder, entries: scene.host.list });
   assert.equal(await tokenOf(again, scene.entry_id), before);
-  const used = await again.plugin.useOtherAccount("reauth");
+  const used = await again.plugin.useOtherAccount("reauth", { id: "u1", name: "Anna" });
   assert.deepEqual(used, { auth_implementation: "demo_calendar", account: ben });
   const bens = await tokenOf(again, scene.entry_id);
   assert.notEqual(bens, before);
-  assert.equal(await again.plugin.useOtherAccount("reauth"), undefined);
+  assert.equal(await again.plugin.useOtherAccount("reauth", { id: "u1", name: "Anna" }), undefined);
   const disk = readdirSync(scene.folder).map((name) => readFileSync(join(scene.folder, name), "latin1"));
   for (const token of [before, bens]) assert.ok(!disk.join().includes(token));
 });
@@ -112,7 +112,7 @@ test("nobody decides for a day: it is dropped", async (t) => {
   await signInAgain(scene, scene.entry_id);
   t.mock.timers.tick(25 * 3_600_000);
   assert.equal(scene.plugin.otherAccount("reauth"), undefined);
-  assert.equal(await scene.plugin.useOtherAccount("reauth"), undefined);
+  assert.equal(await scene.plugin.useOtherAccount("reauth", { id: "u1", name: "Anna" }), undefined);
 });
 
 test("a flow that went meanwhile: nothing is kept aside", async (t) => {

@@ -127,7 +127,7 @@ test("S22: no user gets a token, no integration another's; an unknown entry is s
 
 test("a forgotten entry's tokens are gone", async (t) => {
   const { token, plugin, entryId } = await connected(t);
-  await plugin.forget(entryId);
+  await plugin.forget(entryId, administrator);
   assert.equal((await token()).error?.code, "invalid_config_entry_id");
 });
 

@@ -1,6 +1,8 @@
 import { expect } from "@open-wc/testing";
+import type { AcMenu } from "../../../src/frontend/components/menu.ts";
 import type { AcHomeAssistantPage } from "../../../src/frontend/home-assistant/home-assistant-page.ts";
 import "../../../src/frontend/home-assistant/home-assistant-page.ts";
+import { activityHub, CALL, lines } from "../support/activity.ts";
 import type { FakeConnection } from "../support/fake-connection.ts";
 import { CALENDAR, MAIL, SPARE } from "../support/fake-hass.ts";
 import {
@@ -43,6 +45,15 @@ async function show(hub: FakeConnection, properties = {}, options = {}): Promise
 async function openMenu(page: Element): Promise<void> {
   get(button(page, "More"), "button").click();
   await settled();
+}
+
+/** A server with some activity. */
+function activityServer(): FakeConnection {
+  const [server, known] = [fakeServer([CALENDAR, MAIL, SPARE]), activityHub(lines())];
+  for (const type of [CALL.list, "config_entries/get"])
+    server.answer(type, (message) => known.sendMessagePromise(message));
+  server.answer(CALL.subscribe, () => undefined);
+  return server;
 }
 
 describe("the page inside Home Assistant", () => {
@@ -95,6 +106,35 @@ describe("the page inside Home Assistant", () => {
     expect(findAll(page, "ac-icon-button").some(({ title }) => title === "Show sidebar")).to.equal(false);
   });
 
+  it("F52: shows the activity below its address, in the frame or alone, with a way back to the list", async () => {
+    for (const standsAlone of [false, true]) {
+      const properties = {
+        homeAssistant: fakeHomeAssistant(activityServer()),
+        tabs: TABS,
+        route: { path: "/activity" },
+      };
+      const page = await mount<AcHomeAssistantPage>("ac-home-assistant-page", { ...properties, standsAlone });
+      await until(() => textOf(page).includes("Casa imported Demo Calendar"), "the activity");
+      expect(find(page, "ac-credentials-page")).to.equal(undefined);
+      const back = standsAlone
+        ? get(page, "header a").getAttribute("href")
+        : get<Frame>(page, "hass-tabs-subpage").backPath;
+      expect(back).to.equal("/config/application_credentials");
+      page.route = { path: "" };
+      await until(() => shownNames(page).length > 0, "the list");
+    }
+  });
+
+  it("F52: its menu leads to the activity; the list has no second menu", async () => {
+    const before = location.href;
+    const page = await show(hub);
+    await openMenu(page);
+    button(page, "Activity").click();
+    expect(location.pathname).to.equal("/config/application_credentials/activity");
+    history.replaceState(null, "", before);
+    expect(findAll<AcMenu>(page, "ac-menu").filter(({ label }) => label === "More").length).to.equal(1);
+  });
+
   it("does not draw anew for a change of some state", async () => {
     const page = await show(hub);
     const before = page.hass;
@@ -108,7 +148,7 @@ describe("the page inside Home Assistant", () => {
     expect(find(page, "ac-alert")).to.equal(undefined);
     await openMenu(page);
     const items = findAll(page, "[role=menuitem]").map(textOf);
-    expect(items).to.deep.equal(["Hand back to Casa…", "Download diagnostics"]);
+    expect(items).to.deep.equal(["Activity", "Hand back to Casa…", "Download diagnostics"]);
   });
 
   it("can't be used to change anything while the process is not there, says why, and goes on when it is", async () => {

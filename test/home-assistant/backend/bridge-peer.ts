@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { TestContext } from "node:test";
 import { WebSocket } from "ws";
+import { BRIDGE_MIN_SCHEMA, BRIDGE_SCHEMA } from "../../../src/protocol/bridge.ts";
 
 const MAIN = join(import.meta.dirname, "../../../src/home-assistant/main.ts");
 
@@ -144,8 +145,8 @@ export const administrator = { kind: "user", id: "u1", name: "Owner", is_admin: 
 export const plainUser = { ...administrator, id: "u2", name: "Guest", is_admin: false, is_owner: false };
 
 export const hello = (fields: Fields = {}): Fields => ({
-  schema: 1,
-  min_schema: 1,
+  schema: BRIDGE_SCHEMA,
+  min_schema: BRIDGE_MIN_SCHEMA,
   version: "0.1.0",
   hub_name: "Home Assistant",
   domains: ["acme_calendar"],

@@ -16,6 +16,7 @@ from typing import Any
 from aiohttp import WSMsgType, web
 
 from custom_components.application_credentials.errors import StartRefusedError
+from custom_components.application_credentials.protocol import BRIDGE_MIN_SCHEMA, BRIDGE_SCHEMA
 
 SECRET = "very-secret-0123456789"
 CORE_ITEMS: list[dict[str, Any]] = [
@@ -47,7 +48,7 @@ class FakeBackend:
         self.adopted = False
         self.database = "database-1"
         self.credentials: dict[str, dict[str, Any]] = {}
-        self.schema = self.min_schema = 1
+        self.schema, self.min_schema = BRIDGE_SCHEMA, BRIDGE_MIN_SCHEMA
         self.commands: list[dict[str, Any]] = []
         self.refused: tuple[str, str] | None = None
         self.down = False

@@ -11,7 +11,12 @@ import pytest
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from conftest import Host
-from custom_components.application_credentials.protocol import COMMANDS, OWN_COMMANDS
+from custom_components.application_credentials.protocol import (
+    COMMAND_DONE,
+    COMMANDS,
+    HAND_BACK,
+    OWN_COMMANDS,
+)
 from fake_backend import CORE_ITEMS, SECRET
 
 _AC = "application_credentials/"
@@ -81,7 +86,33 @@ async def test_the_caller_is_told(host: Host, hass_ws_client: WebSocketGenerator
         "name": admin.name,
         "is_admin": True,
         "is_owner": admin.is_owner,
+        "address": "127.0.0.1",
     }
+
+
+async def test_what_the_backend_never_sees_is_told_for_the_activity(
+    host: Host, hass_ws_client: WebSocketGenerator, hass_read_only_access_token: str
+) -> None:
+    await host.start()
+    guest = await hass_ws_client(host.hass, hass_read_only_access_token)
+    await guest.send_json_auto_id({"type": f"{_AC}delete", "application_credentials_id": "a"})
+    await guest.receive_json()
+    owner = await hass_ws_client(host.hass)
+    await owner.send_json_auto_id({"type": HAND_BACK})
+    assert (await owner.receive_json())["success"]
+    await host.hass.async_block_till_done()
+
+    async with asyncio.timeout(5):
+        while len(told := [m for m in host.backend.received if m["type"] == COMMAND_DONE]) < 2:
+            await asyncio.sleep(0.01)
+    refused, done = told
+    assert (refused["command"], refused["refused"]) == (f"{_AC}delete", True)
+    assert not refused["caller"]["is_admin"]
+    assert refused["caller"]["address"] == "127.0.0.1"
+    assert "application_credentials_id" not in refused
+    assert (done["command"], done["refused"]) == (HAND_BACK, False)
+    assert done["caller"]["is_admin"]
+    assert "error" not in done
 
 
 @pytest.mark.parametrize("type_", [*COMMANDS, *OWN_COMMANDS])

@@ -13,13 +13,14 @@ from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 from conftest import Host
 from custom_components.application_credentials import backup, system_health
 from custom_components.application_credentials.options import CONFIG_SCHEMA
+from custom_components.application_credentials.protocol import BRIDGE_MIN_SCHEMA, BRIDGE_SCHEMA
 
 
 async def test_hello(host: Host) -> None:
     await host.start()
     hello = host.backend.received[0]
     assert hello["type"] == "bridge/hello"
-    assert (hello["schema"], hello["min_schema"]) == (2, 1)
+    assert (hello["schema"], hello["min_schema"]) == (BRIDGE_SCHEMA, BRIDGE_MIN_SCHEMA)
     assert hello["hub_name"] == "Home Assistant"
     assert {"acme_raw", "acme_mail"} <= set(hello["domains"])
 

@@ -36,6 +36,15 @@ describe("the frame", () => {
     expect(find(frame, "hub-integrations-page")).to.not.equal(undefined);
   });
 
+  it("F52: shows the activity at its own address, with a way back to the credentials", async () => {
+    const frame = await open(PATHS.activity);
+    expect(find(frame, "hub-config-application-credentials-activity")).to.not.equal(undefined);
+    expect(document.title).to.equal("Activity – Test Hub");
+    find(frame, "a.back")?.click();
+    await settled(frame);
+    expect(location.pathname).to.equal(PATHS.credentials);
+  });
+
   it("says that there is no such page", async () => {
     expect(textOf(await open("/config/elsewhere"))).to.contain("Page not found");
   });

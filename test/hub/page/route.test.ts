@@ -14,6 +14,7 @@ describe("the page's addresses", () => {
   it("lead to the pages of PROTOCOL section 2", () => {
     expect(routeOf("/config/integrations/dashboard")).to.deep.equal({ page: "integrations" });
     expect(routeOf("/config/application_credentials")).to.deep.equal({ page: "credentials" });
+    expect(routeOf("/config/application_credentials/activity/")).to.deep.equal({ page: "activity" });
     expect(routeOf("/config/oauth_applications")).to.deep.equal({ page: "applications" });
     expect(routeOf("/config/elsewhere")).to.deep.equal({ page: "not-found" });
   });

@@ -145,7 +145,10 @@ export const tableStyles = css`
   }
 
   .bar.narrow ::slotted(*) {
-    flex: 1 1 100%;
+    flex: 1 1 60%;
+  }
+  .bar.narrow ::slotted(ac-menu) {
+    flex: none;
   }
   .cards .row {
     display: block;

@@ -40,6 +40,8 @@ function check(name: string, again: () => void): void {
 
 function go(): void {
   if (!isShown() || !currentHass()?.panels[PANEL]) return;
-  history.replaceState(history.state, "", `/${PANEL}`);
+  // What is below the page's address, such as the activity, is below the panel's too.
+  const below = location.pathname.slice(PATHS.credentials.length) + location.search;
+  history.replaceState(history.state, "", `/${PANEL}${below}`);
   window.dispatchEvent(new CustomEvent(LOCATION_CHANGED, { detail: { replace: true } }));
 }

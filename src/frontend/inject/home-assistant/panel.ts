@@ -22,6 +22,10 @@ class HomeAssistantPanel extends HTMLElement {
     this.#handOn({ narrow });
   }
 
+  set route(route: unknown) {
+    this.#handOn({ route });
+  }
+
   async #load(): Promise<void> {
     try {
       await loadContent();

@@ -35,7 +35,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
 
     commands = Commands(hass, plugin)
     commands.register(COMMANDS)
-    register_own_commands(hass, plugin)
+    register_own_commands(plugin)
     register_provider(hass, plugin)
 
     plugin.backend = Backend(plugin, commands)

@@ -14,6 +14,7 @@ from homeassistant.exceptions import Unauthorized
 from homeassistant.util.json import json_loads_object
 
 from .bridge import Answered, Bridge
+from .caller import describe_caller, tell_refused
 from .errors import BridgeError
 from .plugin import Plugin
 from .protocol import (
@@ -64,7 +65,7 @@ class Commands:
         for type_, info in commands.items():
             if type_ not in self._registered:
                 self._registered.add(type_)
-                register_command(self._hass, type_, info, self._handler(type_, info))
+                register_command(self._plugin, type_, info, self._handler(type_, info))
 
     @callback
     def connected(self, bridge: Bridge) -> None:
@@ -119,7 +120,7 @@ class Commands:
         def answered(answer: str | BridgeError) -> None:
             _send_answer(connection, msg, answer)
 
-        bridge.run_command(msg, _caller(connection.user), answered)
+        bridge.run_command(msg, describe_caller(connection.user), answered)
 
     def _pass_subscription_on(
         self, _hass: HomeAssistant, connection: ActiveConnection, msg: Message
@@ -147,7 +148,8 @@ class Commands:
         answered: Answered,
     ) -> None:
         user = subscription.connection.user
-        command_id = bridge.run_command(subscription.message, _caller(user), answered)
+        caller = describe_caller(user)
+        command_id = bridge.run_command(subscription.message, caller, answered)
         subscription.command_id = command_id
         self._subscriptions[command_id] = subscription
 
@@ -181,16 +183,17 @@ class Commands:
 
 
 @callback
-def register_command(hass: HomeAssistant, type_: str, info: CommandInfo, handler: Handler) -> None:
+def register_command(plugin: Plugin, type_: str, info: CommandInfo, handler: Handler) -> None:
     """Register a command for its roles; its fields are judged by whoever answers it."""
 
     @callback
     def handle(hass: HomeAssistant, connection: ActiveConnection, msg: Message) -> None:
         if not _may_call(connection.user, info):
+            tell_refused(plugin, type_, connection.user)
             raise Unauthorized
         handler(hass, connection, msg)
 
-    websocket_api.async_register_command(hass, type_, handle, _any_fields)  # type: ignore[arg-type]
+    websocket_api.async_register_command(plugin.hass, type_, handle, _any_fields)  # type: ignore[arg-type]
 
 
 def _send_answer(connection: ActiveConnection, msg: Message, answer: str | BridgeError) -> None:
@@ -206,14 +209,3 @@ def _any_fields(msg: Message) -> Message:
 
 def _may_call(user: User, info: CommandInfo) -> bool:
     return USER in info.roles or (ADMINISTRATOR in info.roles and user.is_admin)
-
-
-def _caller(user: User) -> dict[str, Any]:
-    """A `BridgeCaller`."""
-    return {
-        "kind": "user",
-        "id": user.id,
-        "name": user.name or "",
-        "is_admin": user.is_admin,
-        "is_owner": user.is_owner,
-    }

@@ -10,6 +10,7 @@ from homeassistant.components.websocket_api.connection import ActiveConnection
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 
+from .caller import describe_caller, tell_done
 from .commands import Handler, Message, register_command
 from .diagnostic_report import async_report
 from .errors import BridgeError
@@ -28,7 +29,7 @@ Answer = Callable[[], Awaitable[Any]]
 
 
 @callback
-def register_own_commands(hass: HomeAssistant, plugin: Plugin) -> None:
+def register_own_commands(plugin: Plugin) -> None:
     """Register them all."""
 
     def subscribe_status(_: HomeAssistant, connection: ActiveConnection, msg: Message) -> None:
@@ -36,12 +37,12 @@ def register_own_commands(hass: HomeAssistant, plugin: Plugin) -> None:
 
     handlers: dict[str, Handler] = {
         SUBSCRIBE_STATUS: subscribe_status,
-        HAND_BACK: _in_task(plugin.plain_text.async_hand_back),
-        REMOVE_PLAIN_TEXT: _in_task(plugin.plain_text.async_remove),
-        DIAGNOSTICS: _in_task(partial(async_report, plugin)),
+        HAND_BACK: _in_task(plugin, plugin.plain_text.async_hand_back),
+        REMOVE_PLAIN_TEXT: _in_task(plugin, plugin.plain_text.async_remove),
+        DIAGNOSTICS: _in_task(plugin, partial(async_report, plugin)),
     }
     for type_, info in OWN_COMMANDS.items():
-        register_command(hass, type_, info, _without_fields(handlers[type_]))
+        register_command(plugin, type_, info, _without_fields(handlers[type_]))
 
 
 def _without_fields(handler: Handler) -> Handler:
@@ -56,16 +57,21 @@ def _without_fields(handler: Handler) -> Handler:
     return handle
 
 
-def _in_task(answer: Answer) -> Handler:
-    async def async_run(connection: ActiveConnection, message_id: int) -> None:
+def _in_task(plugin: Plugin, answer: Answer) -> Handler:
+    async def async_run(connection: ActiveConnection, msg: Message, caller: dict[str, Any]) -> None:
+        error: str | None = None
         try:
-            connection.send_result(message_id, await answer())
+            connection.send_result(msg["id"], await answer())
         except BridgeError as err:
-            connection.send_error(message_id, err.code, str(err))
+            error = str(err)
+            connection.send_error(msg["id"], err.code, error)
         except HomeAssistantError as err:
-            connection.send_error(message_id, ERR_HOME_ASSISTANT_ERROR, str(err))
+            error = str(err)
+            connection.send_error(msg["id"], ERR_HOME_ASSISTANT_ERROR, error)
+        tell_done(plugin, msg["type"], caller, error)
 
     def handle(hass: HomeAssistant, connection: ActiveConnection, msg: Message) -> None:
-        hass.async_create_task(async_run(connection, msg["id"]))
+        caller = describe_caller(connection.user)
+        hass.async_create_task(async_run(connection, msg, caller))
 
     return handle

@@ -8,7 +8,7 @@ docs/websocket-api.md describe the fields.
 from typing import Final, NamedTuple
 
 BRIDGE_SCHEMA: Final = 2
-BRIDGE_MIN_SCHEMA: Final = 1
+BRIDGE_MIN_SCHEMA: Final = 2
 ADOPTION_CHUNK: Final = 200
 
 # Asked by this integration, answered by the backend.
@@ -30,6 +30,7 @@ SWITCH_IMPLEMENTATION: Final = "bridge/switch_implementation"
 # Sent by either side, and not answered.
 ENTRIES_CHANGED: Final = "bridge/entries"
 SECRET_USED: Final = "bridge/secret_used"
+COMMAND_DONE: Final = "bridge/command_done"
 CREDENTIALS_CHANGED: Final = "bridge/credentials"
 SUBSCRIPTION_EVENT: Final = "bridge/event"
 
@@ -93,6 +94,8 @@ ADD_ALLOWED_HOST: Final = "application_credentials/allowed_host/add"
 REMOVE_ALLOWED_HOST: Final = "application_credentials/allowed_host/remove"
 CHECK_HOSTS: Final = "application_credentials/allowed_host/check"
 PREFLIGHT: Final = "application_credentials/preflight"
+LIST_ACTIVITY: Final = "application_credentials/activity/list"
+SUBSCRIBE_ACTIVITY: Final = "application_credentials/activity/subscribe"
 
 # This integration's own commands.
 SUBSCRIBE_STATUS: Final = "application_credentials/home_assistant/subscribe_status"
@@ -227,6 +230,14 @@ COMMANDS: Final[dict[str, CommandInfo]] = {
     PREFLIGHT: CommandInfo(
         roles=(ADMINISTRATOR,),
         subscription=False,
+    ),
+    LIST_ACTIVITY: CommandInfo(
+        roles=(ADMINISTRATOR,),
+        subscription=False,
+    ),
+    SUBSCRIBE_ACTIVITY: CommandInfo(
+        roles=(ADMINISTRATOR,),
+        subscription=True,
     ),
 }
 

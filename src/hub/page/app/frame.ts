@@ -9,6 +9,7 @@ import { RouteController } from "./navigate.ts";
 import "../../../frontend/components/icon.ts";
 import "../entry/entry-page.ts";
 import "../integrations/integrations-page.ts";
+import "../settings/activity-page.ts";
 import "../settings/credentials-page.ts";
 import "../settings/notice-page.ts";
 import "./connection-banner.ts";
@@ -97,6 +98,8 @@ export class HubFrame extends LitElement {
         return html`<hub-entry-page .hass=${this.hass} .entryId=${route.entryId}></hub-entry-page>`;
       case "credentials":
         return html`<hub-credentials-page .hass=${this.hass}></hub-credentials-page>`;
+      case "activity":
+        return html`<hub-activity-page .hass=${this.hass}></hub-activity-page>`;
       case "applications":
         return html`<hub-notice-page notice="applications"></hub-notice-page>`;
       case "not-found":

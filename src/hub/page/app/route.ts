@@ -5,6 +5,7 @@ export type Route =
   | { readonly page: "integrations"; readonly wizard?: Wizard }
   | { readonly page: "entry"; readonly entryId: string }
   | { readonly page: "credentials" }
+  | { readonly page: "activity" }
   | { readonly page: "applications" }
   | { readonly page: "not-found" };
 
@@ -39,6 +40,7 @@ export function parseRoute({ pathname, searchParams }: URL): Route {
   if (path === PATHS.dashboard) return { page: "integrations" };
   if (path === PATHS.add) return { page: "integrations", wizard: { domain: searchParams.get("domain") || null } };
   if (path === PATHS.credentials) return { page: "credentials" };
+  if (path === PATHS.activity) return { page: "activity" };
   if (path === APPLICATIONS_PATH) return { page: "applications" };
   const entryId = path === PATHS.entry ? searchParams.get("entry") : entryIdOf(path);
   return entryId ? { page: "entry", entryId } : { page: "not-found" };

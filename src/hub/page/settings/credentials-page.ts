@@ -3,28 +3,11 @@ import { css, html, LitElement } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { type Hass, HUB_SURFACES, PATHS } from "../../../protocol/page.ts";
 import { type Texts, textsContext } from "../texts/texts.ts";
-import "../../../frontend/components/alert.ts";
+import { PluginSurface } from "./plugin-surface.ts";
 import "../app/page.ts";
 
-/**
- * Where the plugin's page goes. The plugin puts its own element in the place of what `render` gives;
- * without the plugin there is a plain text.
- */
 @customElement(HUB_SURFACES.page)
-export class HubConfigApplicationCredentials extends LitElement {
-  @property({ attribute: false }) accessor hass!: Hass;
-  @consume({ context: textsContext, subscribe: true }) accessor texts!: Texts;
-
-  static override readonly styles = css`
-    :host {
-      display: block;
-    }
-  `;
-
-  override render(): unknown {
-    return html`<ac-alert type="warning">${this.texts("credentials.no_plugin")}</ac-alert>`;
-  }
-}
+export class HubConfigApplicationCredentials extends PluginSurface {}
 
 /** The page at `/config/application_credentials`: head and back arrow around the plugin's part. */
 @customElement("hub-credentials-page")

@@ -1,0 +1,85 @@
+import { css } from "lit";
+
+export const activityPageStyles = css`
+  :host {
+    display: block;
+    color: var(--_text);
+  }
+  .intro {
+    margin: 0 0 16px;
+    max-inline-size: 70ch;
+    color: var(--_quiet);
+  }
+  .bar {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 8px 12px;
+    margin-block-end: 12px;
+  }
+  .bar ac-text-field {
+    flex: 2 1 260px;
+  }
+  .bar ac-select {
+    flex: 1 1 150px;
+    max-inline-size: 260px;
+  }
+  .card {
+    border: 1px solid var(--ha-card-border-color, var(--_line));
+    border-radius: var(--_card-radius);
+    background: var(--ha-card-background, var(--_surface));
+    overflow: clip;
+  }
+  .empty {
+    display: grid;
+    justify-items: center;
+    gap: 8px;
+    padding: 48px 24px;
+    color: var(--_quiet);
+    text-align: center;
+  }
+  .empty ac-icon {
+    color: var(--_primary);
+    --ac-icon-size: 48px;
+  }
+  .empty h2 {
+    margin: 0;
+    color: var(--_text);
+    font-size: 1.25rem;
+    font-weight: 500;
+  }
+  .empty p {
+    margin: 0;
+    max-inline-size: 48ch;
+  }
+  .count {
+    display: flex;
+    align-items: center;
+    gap: 8px;
+    margin: 10px 4px 0;
+    color: var(--_quiet);
+    font-size: 0.8125rem;
+  }
+  ac-alert {
+    margin-block-start: 12px;
+  }
+  .skeleton {
+    animation: appear 200ms 500ms both;
+  }
+  .skeleton div {
+    margin: 22px 16px;
+    inline-size: 62%;
+    block-size: 12px;
+    border-radius: 6px;
+    background: var(--_fill);
+  }
+  @keyframes appear {
+    from {
+      opacity: 0;
+    }
+  }
+  @media (max-width: 600px) {
+    .bar ac-select {
+      max-inline-size: none;
+    }
+  }
+`;
