@@ -14,6 +14,7 @@ import * as customIntegration from "../src/protocol/custom-integration.ts";
 import { ERROR_CODES } from "../src/protocol/errors.ts";
 import { EntryState } from "../src/protocol/fields.ts";
 import { customIntegrationCommands, pluginCommands } from "../src/protocol/index.ts";
+import * as keys from "../src/protocol/keys.ts";
 import * as moves from "../src/protocol/moves.ts";
 import * as providers from "../src/protocol/providers.ts";
 import * as rotation from "../src/protocol/rotation.ts";
@@ -42,7 +43,7 @@ const COMMAND_INFO = `class CommandInfo(NamedTuple):
     """Whether events follow its answer."""`;
 
 /** Where the rows of the backend's commands come from. */
-const PLUGIN_MODULES = [credentials, moves, check, rotation, connect, accounts, providers, activity];
+const PLUGIN_MODULES = [credentials, moves, check, rotation, connect, accounts, providers, activity, keys];
 
 /** The whole file. */
 export function renderPythonProtocol(): string {

@@ -23,6 +23,7 @@ import { StartTickets } from "./connect/start-tickets.ts";
 import { Credentials } from "./credentials/credentials.ts";
 import { credentialCommands } from "./credentials/handlers.ts";
 import type { AccountAtProvider, Caller, CredentialsHost, EntryAccess, Host } from "./host.ts";
+import { startKeys } from "./keys/start-keys.ts";
 import { moveCommands } from "./moves/handlers.ts";
 import { Moves } from "./moves/moves.ts";
 import { PendingMoves } from "./moves/pending-moves.ts";
@@ -31,12 +32,12 @@ import { CallbackProbe } from "./preflight/callback-probe.ts";
 import { preflightCommand } from "./preflight/preflight.ts";
 import { providerCommands } from "./providers/handlers.ts";
 import { Providers } from "./providers/providers.ts";
-import type { Keyring } from "./store/keyring.ts";
+import type { ChangeableKeyring } from "./store/keyring.ts";
 import type { Store } from "./store/store.ts";
 
 export interface PluginOptions {
   readonly store: Store;
-  readonly keyring: Keyring;
+  readonly keyring: ChangeableKeyring;
   /** The folder with `en.json`, …. */
   readonly translations: string;
 }
@@ -92,6 +93,9 @@ export async function startPlugin(host: Host, { store, keyring, translations }: 
   activity.register([preflightCommand({ host, credentials, clients, probe })]);
   const own = new OwnAccounts(credentials, providers, tokens, host);
 
+  const collections = [credentials.sealed, tokens, others, pending];
+  const keys = await startKeys(activity, host.log, { store, keyring, credentials, collections, backup: "command" });
+
   const integrationTokens = await IntegrationTokens.load(store, host);
   recorder.describe("integration_token", (id) => integrationTokens.known(id));
   host.authenticateWith((token) => integrationTokens.authenticate(token));
@@ -121,7 +125,9 @@ export async function startPlugin(host: Host, { store, keyring, translations }: 
     access: (entryId) => accounts.access(entryId),
     forget: (entryId, caller) => activity.removeAccount(entryId, caller, () => accounts.forget(entryId)),
     resumeMoves: () => moves.resume(),
-    close: () => accounts.close(),
+    close: async () => {
+      await Promise.all([accounts.close(), keys.close()]);
+    },
   };
 }
 
@@ -165,6 +171,6 @@ export interface Plugin {
   forget(entryId: string, caller: Caller): Promise<void>;
   /** Entries that were on their way to another credential when the hub stopped go on. */
   resumeMoves(): Promise<void>;
-  /** Refreshes nothing more; resolves when the last refresh under way is on disk. */
+  /** Refreshes and seals anew nothing more; resolves when the last refresh under way is on disk. */
   close(): Promise<void>;
 }

@@ -64,11 +64,22 @@ export abstract class DialogElement extends LitElement {
     return this.localize("common.failed", { message });
   }
 
+  /** The question before something is lost, and its two answers. */
+  protected discardTexts(): { question: string; keep: string; discard: string } {
+    const { localize } = this;
+    return {
+      question: localize("common.discard_question"),
+      keep: localize("common.keep_editing"),
+      discard: localize("common.discard"),
+    };
+  }
+
   #discardQuestion() {
+    const { question, keep, discard } = this.discardTexts();
     return html`
-      <span slot="actions" class="discard" role="alert">${this.localize("common.discard_question")}</span>
-      <ac-button slot="actions" appearance="text" @click=${this.#keep}>${this.localize("common.keep_editing")}</ac-button>
-      <ac-button slot="actions" appearance="filled" variant="danger" @click=${this.leave}>${this.localize("common.discard")}</ac-button>
+      <span slot="actions" class="discard" role="alert">${question}</span>
+      <ac-button slot="actions" appearance="text" @click=${this.#keep}>${keep}</ac-button>
+      <ac-button slot="actions" appearance="filled" variant="danger" @click=${this.leave}>${discard}</ac-button>
     `;
   }
 

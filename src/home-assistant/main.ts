@@ -3,13 +3,14 @@ import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { isLoopback } from "../backend/endpoints.ts";
 import type { Log } from "../backend/host.ts";
+import { startKeys } from "../backend/keys/start-keys.ts";
 import { logLevel, openLog } from "../backend/log.ts";
 import { startCredentials } from "../backend/plugin.ts";
 import { projectFolder } from "../backend/project-folder.ts";
 import { Shutdown } from "../backend/shutdown.ts";
 import { StartError } from "../backend/start-error.ts";
 import { ownFolder } from "../backend/store/data-folder.ts";
-import { findKey, keyFileIn } from "../backend/store/key-encryption-key.ts";
+import { findKey, findOldKey, keyFileIn } from "../backend/store/key-encryption-key.ts";
 import { openKeyring } from "../backend/store/keyring.ts";
 import { openSqliteStore } from "../backend/store/sqlite-store.ts";
 import { Adoption } from "./adoption.ts";
@@ -27,12 +28,13 @@ import { ToldActivity } from "./told-activity.ts";
 async function start({ data, keyFile, at, token }: Options, log: Log, shutdown: Shutdown): Promise<void> {
   const folder = resolve(data);
   const key = await findKey(keyFile, process.env);
+  const oldKey = await findOldKey(process.env);
   if (!key) refuseKeyLeftBehind(folder, keyFile);
   const owned = ownFolder(folder);
   shutdown.add(() => owned.release());
   const store = await openSqliteStore(join(folder, "hub.db"));
   shutdown.add(() => store.close());
-  const keyring = await openKeyring(keyFile, store, key);
+  const keyring = await openKeyring(keyFile, store, key, oldKey);
 
   const host = new BridgeHost(log);
   const { credentials, activity } = await startCredentials(host, { store, keyring });
@@ -43,6 +45,10 @@ async function start({ data, keyFile, at, token }: Options, log: Log, shutdown: 
   const snapshot = new Snapshot({ folder, credentials, keyring, log });
   if (adoption.adopted) snapshot.begin();
   shutdown.add(() => snapshot.written());
+  const collections = [credentials.sealed];
+  const outside = () => snapshot.reseal();
+  const keys = await startKeys(activity, log, { store, keyring, credentials, collections, outside, backup: "hub" });
+  shutdown.add(() => keys.close());
 
   const database = await databaseName(store);
   const bridge = new Bridge({

@@ -3,8 +3,9 @@ import { join } from "node:path";
 import type { Credentials } from "../backend/credentials/credentials.ts";
 import type { Log } from "../backend/host.ts";
 import { isRecord } from "../backend/is-record.ts";
-import type { Keyring } from "../backend/store/keyring.ts";
+import type { ChangeableKeyring } from "../backend/store/keyring.ts";
 import type { BridgeCredential } from "../protocol/bridge.ts";
+import { homeAssistantError } from "../protocol/errors.ts";
 import { withSecrets } from "./mirror.ts";
 
 const VERSION = 1;
@@ -19,7 +20,7 @@ const COMPARE_AFTER = 5_000;
 export interface SnapshotParts {
   readonly folder: string;
   readonly credentials: Credentials;
-  readonly keyring: Keyring;
+  readonly keyring: ChangeableKeyring;
   readonly log: Log;
 }
 
@@ -62,6 +63,25 @@ export class Snapshot {
     this.#hurry();
     await this.#writing;
     this.#waitedFor -= 1;
+  }
+
+  /**
+   * Seals what was written before with the key in use now. Resolves when that is on disk.
+   * @throws CommandError `home_assistant_error` when it can't be written.
+   */
+  async reseal(): Promise<void> {
+    if (!this.#begun) return;
+    this.#changed();
+    await this.written();
+    const { folder, keyring } = this.#parts;
+    if (existsSync(join(folder, FILE)) && !this.#isForKey()) {
+      throw homeAssistantError("The sealed snapshot could not be written. Check that the disk has room.");
+    }
+    const kept = join(folder, KEPT);
+    if (!existsSync(kept)) return;
+    const sealed = readFileSync(kept, "utf8");
+    if (keyring.isForKeyHolder(sealed)) return;
+    replaceFile(kept, await keyring.sealForKeyHolder(await keyring.openAsKeyHolder(sealed)));
   }
 
   #changed(): void {
@@ -112,9 +132,17 @@ export class Snapshot {
     if (lost.length > 0) this.#keepLast(lost.length);
     // What a rotation keeps goes without a change of the item.
     if (last.some(({ rotation }) => rotation)) return false;
+    // Python has the key in use, and no other.
+    if (!this.#isForKey()) return false;
     const now = credentials.all();
     const times = new Map(last.map(({ item }) => [item.id, item.updated_at]));
     return now.length === last.length && now.every(({ id, updated_at }) => times.get(id) === updated_at);
+  }
+
+  #isForKey(): boolean {
+    const { folder, keyring } = this.#parts;
+    const file = join(folder, FILE);
+    return existsSync(file) && keyring.isForKeyHolder(readFileSync(file, "utf8"));
   }
 
   #keepLast(count: number): void {

@@ -8,6 +8,7 @@ import * as credentials from "./credentials.ts";
 import * as customIntegration from "./custom-integration.ts";
 import * as embeddedHub from "./embedded-hub.ts";
 import * as homeAssistant from "./home-assistant.ts";
+import * as keys from "./keys.ts";
 import * as moves from "./moves.ts";
 import * as providers from "./providers.ts";
 import * as rotation from "./rotation.ts";
@@ -44,6 +45,11 @@ export const pluginCommands = [
   providers.preflight,
   activity.listActivity,
   activity.subscribeActivity,
+  keys.keyStatus,
+  keys.rotateKey,
+  keys.subscribeKey,
+  keys.saveKey,
+  keys.dismissKey,
 ] as const;
 
 export const hubCommands = [

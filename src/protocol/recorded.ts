@@ -28,11 +28,13 @@ export const ACTIVITY_ACTIONS = [
   "integration_token.revoked",
   "data.handed_back",
   "data.plain_text_removed",
+  "key.rotated",
+  "key.saved",
 ] as const;
 export type ActivityAction = (typeof ACTIVITY_ACTIONS)[number];
 
 /** An account is a config entry; `data` is everything that is kept. */
-export const RECORD_KINDS = ["credential", "account", "allowed_host", "integration_token", "data"] as const;
+export const RECORD_KINDS = ["credential", "account", "allowed_host", "integration_token", "data", "key"] as const;
 export type RecordKind = (typeof RECORD_KINDS)[number];
 
 /** How the activity tells of one command. Its record's name and domain are looked up by whoever writes the line. */

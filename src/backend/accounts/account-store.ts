@@ -113,11 +113,26 @@ export class AccountStore implements TokenKeeper {
     await this.#queue.run(entryId, () => this.#byEntry.delete(entryId));
   }
 
-  /** It is the same account as long as its tokens are; it may have gone to another credential meanwhile. */
+  /** `Resealable`. */
+  sealedRecords(): [string, Account][] {
+    return this.#byEntry.entries();
+  }
+
+  async replaceSealed(entryId: string, reseal: <Value extends object>(record: Value) => Promise<Value>): Promise<void> {
+    await this.#queue.run(entryId, async () => {
+      const before = this.#byEntry.get(entryId);
+      if (before) await this.#put(await reseal(before));
+    });
+  }
+
+  /**
+   * It is the same account as long as its tokens are; it may have gone to another credential meanwhile, or have been
+   * sealed anew.
+   */
   #replace(before: Account, make: (now: Account) => Promise<Account>): Promise<Account | undefined> {
     return this.#queue.run(before.entry_id, async () => {
       const now = this.#byEntry.get(before.entry_id);
-      return now?.sealed_tokens === before.sealed_tokens ? this.#put(await make(now)) : now;
+      return now && this.#keyring.isSame(now.sealed_tokens, before.sealed_tokens) ? this.#put(await make(now)) : now;
     });
   }
 

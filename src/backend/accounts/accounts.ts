@@ -144,7 +144,7 @@ export class Accounts {
       token: async () => (await this.token(entryId)).access_token,
       renew: async () => {
         const renewed = await this.#refreshes.run(this.#usable(entryId));
-        return (await this.#kept.accounts.secrets(renewed)).access_token;
+        return (await this.#refreshes.secrets(renewed)).access_token;
       },
     };
   }
@@ -157,7 +157,7 @@ export class Accounts {
   async token(entryId: string): Promise<AccessToken> {
     this.#kept.uses.touch(entryId);
     const valid = await this.#valid(this.#usable(entryId));
-    const { access_token } = await this.#kept.accounts.secrets(valid);
+    const { access_token } = await this.#refreshes.secrets(valid);
     return {
       access_token,
       token_type: valid.token_type,

@@ -1,6 +1,7 @@
 import type { ClientDirectory } from "../connect/client-directory.ts";
 import type { TokenSet } from "../connect/token-endpoint.ts";
 import type { AccountAtProvider, Host } from "../host.ts";
+import { Serialiser } from "../serialise.ts";
 import type { Keyring } from "../store/keyring.ts";
 import { Records } from "../store/records.ts";
 import type { Store } from "../store/store.ts";
@@ -37,6 +38,8 @@ export interface OtherAccountsParts {
 export class OtherAccounts {
   readonly #parts: OtherAccountsParts;
   readonly #byFlow: Records<SetAside>;
+  /** What was dropped must not come back when it is sealed anew. */
+  readonly #queue = new Serialiser();
 
   static async load(store: Store, parts: OtherAccountsParts): Promise<OtherAccounts> {
     const others = new OtherAccounts(parts, await Records.load<SetAside>(store, "accounts_aside"));
@@ -69,7 +72,8 @@ export class OtherAccounts {
   /** Keeps a sign-in aside; on disk when it resolves. */
   async setAside(flowId: string, base: AccountBase, tokens: TokenSet, account: AccountAtProvider): Promise<void> {
     const sealed_tokens = await this.#parts.keyring.seal(JSON.stringify(tokens), tokensOf(flowId));
-    await this.#byFlow.put(flowId, { ...base, account, sealed_tokens, expires_at: Date.now() + LIFE_MS });
+    const aside = { ...base, account, sealed_tokens, expires_at: Date.now() + LIFE_MS };
+    await this.#queue.run(flowId, () => this.#byFlow.put(flowId, aside));
   }
 
   /** Whose sign-in waits for a decision. */
@@ -85,7 +89,7 @@ export class OtherAccounts {
     const { entry_id, domain, implementation, scope, account } = aside;
     const base = { entry_id, domain, implementation, scope };
     await this.#parts.accounts.connect(base, await this.#tokens(flowId, aside));
-    await this.#byFlow.delete(flowId);
+    await this.#queue.run(flowId, () => this.#byFlow.delete(flowId));
     return { base, account };
   }
 
@@ -95,11 +99,23 @@ export class OtherAccounts {
     const aside = this.#byFlow.get(flowId);
     if (!aside) return;
     const tokens = await this.#tokens(flowId, aside).catch(() => undefined);
-    await this.#byFlow.delete(flowId);
+    await this.#queue.run(flowId, () => this.#byFlow.delete(flowId));
     await this.#parts.accounts.purge();
     // Who has an entry of their own would lose its sign-in too.
     if (!tokens || isHeldElsewhere(host, aside.domain, aside.account.unique_id ?? undefined)) return;
     void revokeTokens(clients, host.log, aside, tokens);
+  }
+
+  /** `Resealable`. */
+  sealedRecords(): [string, SetAside][] {
+    return this.#byFlow.entries();
+  }
+
+  async replaceSealed(flowId: string, reseal: <Value extends object>(record: Value) => Promise<Value>): Promise<void> {
+    await this.#queue.run(flowId, async () => {
+      const before = this.#byFlow.get(flowId);
+      if (before) await this.#byFlow.put(flowId, await reseal(before));
+    });
   }
 
   async #tokens(flowId: string, { sealed_tokens }: SetAside): Promise<TokenSet> {

@@ -3,8 +3,9 @@ import type { ClientDirectory, KnownClient } from "../connect/client-directory.t
 import { ProviderError } from "../connect/provider-error.ts";
 import { refreshTokens, type TokenSet } from "../connect/token-endpoint.ts";
 import type { Host } from "../host.ts";
+import { SealError } from "../store/keyring.ts";
 import type { AccountEvents } from "./account-events.ts";
-import type { Account, AccountStore } from "./account-store.ts";
+import type { Account, AccountStore, Secrets } from "./account-store.ts";
 import type { PassingKind } from "./back-off.ts";
 import { errorOf, type RefreshFailures } from "./refresh-failures.ts";
 import type { RefreshTokenLives } from "./refresh-token-life.ts";
@@ -43,6 +44,21 @@ export class Refreshes {
     return refresh;
   }
 
+  /**
+   * An account's tokens in clear. Those that do not open can't come back: their person is asked.
+   * @throws CommandError `reauth_required`
+   */
+  async secrets(account: Account): Promise<Secrets> {
+    const { store, host } = this.#parts;
+    try {
+      return await store.secrets(account);
+    } catch (error) {
+      if (!(error instanceof SealError)) throw error;
+      host.log.error(`The tokens of entry ${account.entry_id} do not open`, error);
+      return this.secrets(await this.#rejected(account, TOKENS_LOST));
+    }
+  }
+
   /** Whether a failure keeps the provider from being asked now. */
   async mustWait({ entry_id, domain, implementation }: Account): Promise<boolean> {
     const { failures, clients } = this.#parts;
@@ -60,8 +76,8 @@ export class Refreshes {
   }
 
   async #refresh(account: Account, evenSo: boolean): Promise<Account> {
-    const { store, clients, failures } = this.#parts;
-    const { refresh_token } = await store.secrets(account);
+    const { clients, failures } = this.#parts;
+    const { refresh_token } = await this.secrets(account);
     if (!refresh_token)
       return this.#rejected(account, "The provider gave no refresh token, and the access token has ended.");
     const client = await clients.find(account.domain, account.implementation);
@@ -121,6 +137,9 @@ export class Refreshes {
     throw reauthRequired(reason);
   }
 }
+
+const TOKENS_LOST =
+  "Its tokens do not open any more: the hub was restored without its key, or what it had stored was altered.";
 
 /** Names the account, why, and what to do. */
 const rejection = (title: string, why: string): string =>

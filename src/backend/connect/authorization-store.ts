@@ -85,6 +85,18 @@ export class AuthorizationStore {
     });
   }
 
+  /** `Resealable`. */
+  sealedRecords(): [string, Authorization][] {
+    return this.#byState.entries();
+  }
+
+  async replaceSealed(key: string, reseal: <Value extends object>(record: Value) => Promise<Value>): Promise<void> {
+    await this.#queue.run(key, async () => {
+      const before = this.#byState.get(key);
+      if (before) await this.#byState.put(key, await reseal(before));
+    });
+  }
+
   /** Ends whatever a flow began. */
   async endFlow(flowId: string): Promise<void> {
     await this.#remove(([, { flow_id }]) => flow_id === flowId);

@@ -1,10 +1,13 @@
+import type { Credential } from "../../protocol/credentials.ts";
 import { homeAssistantError } from "../../protocol/errors.ts";
 import type { AuthorizationServer } from "../../protocol/fields.ts";
+import type { ClientAuthentication } from "../credentials/client-authentication.ts";
 import type { Credentials } from "../credentials/credentials.ts";
 import { assertIntegrationServer } from "../endpoints.ts";
 import type { Host, ProviderEndpoints } from "../host.ts";
 import { directFetch } from "../providers/provider-fetch.ts";
 import type { Providers } from "../providers/providers.ts";
+import { SealError } from "../store/keyring.ts";
 import type { ClientAtProvider } from "./token-endpoint.ts";
 
 /** A credential together with the provider where it is known. */
@@ -45,7 +48,7 @@ export class ClientDirectory {
       provider: integration?.name ?? domain,
       ...(await this.#serverOf(domain, credential.authorization_server)),
       client_id: credential.client_id,
-      ...(await this.#credentials.authentication(credential.id)),
+      ...(await this.#authentication(credential)),
       credential_id: credential.id,
       credential_name: credential.name ?? credential.client_id,
       scopes: credential.scopes ?? integration?.scopes ?? [],
@@ -56,6 +59,18 @@ export class ClientDirectory {
   /** While `work` runs the credential stays, though no entry uses it yet. */
   hold<Result>({ credential_id }: KnownClient, work: () => Promise<Result>): Promise<Result> {
     return this.#credentials.hold(credential_id, work);
+  }
+
+  async #authentication({ id, name, client_id }: Credential): Promise<ClientAuthentication> {
+    try {
+      return await this.#credentials.authentication(id);
+    } catch (error) {
+      if (!(error instanceof SealError)) throw error;
+      throw homeAssistantError(
+        `The secret of the credential “${name ?? client_id}” can't be opened: the hub was restored without its key, or what it had stored was altered. Edit the credential and enter its secret again.`,
+        error,
+      );
+    }
   }
 
   /** A provider that the credential names itself is asked with more care than one that an integration brings. */

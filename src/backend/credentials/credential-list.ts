@@ -49,6 +49,11 @@ export class CredentialList {
     this.#tell({ change_type, item: record.item, client_secret });
   }
 
+  /** The same credential, sealed anew: nobody is told. */
+  replaceSealed(record: StoredCredential): void {
+    this.#byId.set(record.item.id, record);
+  }
+
   remove(id: string): void {
     const record = this.#byId.get(id);
     if (!record) return;

@@ -53,6 +53,28 @@ export class CredentialRecords {
     await this.#store.purge();
   }
 
+  /** `Resealable`: secrets, wherever a record holds them. */
+  sealedRecords(): [string, StoredCredential][] {
+    return this.list.all().map((record) => [record.item.id, record]);
+  }
+
+  async replaceSealed(id: string, reseal: <Value extends object>(record: Value) => Promise<Value>): Promise<void> {
+    await this.inTurn(id, async () => {
+      const before = this.list.get(id);
+      if (!before) return;
+      const record = await reseal(before);
+      await this.#collection.put(id, record);
+      this.list.replaceSealed(record);
+    });
+  }
+
+  /** The ids of those whose secrets no key here opens. */
+  secretsLost(): string[] {
+    const records = this.list.all();
+    const lost = records.filter((record) => this.keyring.sealedWith(record.sealed_client_secret) === "gone");
+    return lost.map(({ item }) => item.id);
+  }
+
   async delete(id: string): Promise<void> {
     await this.#collection.delete(id);
     this.list.remove(id);

@@ -79,7 +79,7 @@ export class Credentials {
     return this.#ofDomain(domain).find((item) => implementationOf(item) === implementation);
   }
 
-  /** The secret in clear, for the moment of a request to the provider. @throws SealError */
+  /** The secret in clear, for the moment of a request to the provider. @throws CommandError `not_found`; SealError */
   async secret(id: string): Promise<string> {
     return (await this.authentication(id)).client_secret;
   }
@@ -198,6 +198,21 @@ export class Credentials {
       }
       await this.#records.delete(id);
     });
+  }
+
+  /** The records, for whoever seals them anew. */
+  get sealed(): CredentialRecords {
+    return this.#records;
+  }
+
+  /** The ids of those whose secrets no key here opens, as after a restore without the key. */
+  secretsLost(): string[] {
+    return this.#records.secretsLost();
+  }
+
+  /** @returns what ends it. */
+  watch(listener: () => void): () => void {
+    return this.#records.list.watch(listener);
   }
 
   #ofDomain(domain: string): Credential[] {

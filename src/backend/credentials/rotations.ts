@@ -141,7 +141,7 @@ export class Rotations {
   async #note({ item: { id }, sealed_client_secret }: StoredCredential, change: () => StoredCredential): Promise<void> {
     await this.#records.inTurn(id, async () => {
       const now = this.#records.list.get(id);
-      if (!now?.rotation || now.sealed_client_secret !== sealed_client_secret) return;
+      if (!now?.rotation || !this.#records.keyring.isSame(now.sealed_client_secret, sealed_client_secret)) return;
       const changed = change();
       if (isDeepStrictEqual(changed, now)) return;
       await this.#records.save(changed);

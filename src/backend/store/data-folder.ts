@@ -50,7 +50,7 @@ function keepOthersOut(path: string): void {
 }
 
 /** What this program puts there; a configuration beside it is its owner's. */
-const OURS = /^(?:hub\.|snapshot|application_credentials\.key$)/;
+const OURS = /^(?:hub\.|snapshot|application_credentials\.key(?:\.next)?$)/;
 
 function lockFile(path: string): DatabaseSync {
   let database: DatabaseSync | undefined;

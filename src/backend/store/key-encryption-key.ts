@@ -1,21 +1,27 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { base64url, calculateJwkThumbprint } from "jose";
 import { StartError } from "../start-error.ts";
+import { nextKeyFile, readKeyFile, writeKeyFile } from "./key-file.ts";
 
-/** The key that wraps the data keys: 32 bytes, its id, and where it came from, for messages. */
+/** Where a key-encryption key came from: only one from the key file can be replaced by this program. */
+export type KeyPlace = "file" | "variable" | "systemd";
+
+/** The key that wraps the data keys: 32 bytes, its id, and where it came from; `source` is for messages. */
 export interface KeyEncryptionKey {
   readonly id: string;
   readonly bytes: Uint8Array;
+  readonly place: KeyPlace;
   readonly source: string;
 }
 
 export const KEY_VARIABLE = "APPLICATION_CREDENTIALS_KEY";
+/** The key before: set for one start beside another key, it is replaced by that one. */
+export const OLD_KEY_VARIABLE = "APPLICATION_CREDENTIALS_OLD_KEY";
 const KEY_FILE = "application_credentials.key";
+const KEY_BYTES = 32;
 
 /** The key file of a data folder, where no other place is named for it. */
 export const keyFileIn = (folder: string): string => join(folder, KEY_FILE);
-const KEY_BYTES = 32;
 
 /**
  * Finds the key-encryption key: `APPLICATION_CREDENTIALS_KEY`, a systemd credential (`$CREDENTIALS_DIRECTORY`),
@@ -24,52 +30,35 @@ const KEY_BYTES = 32;
  * @throws StartError when there is one that is not 32 bytes in base64url.
  */
 export async function findKey(keyFile: string, env: NodeJS.ProcessEnv): Promise<KeyEncryptionKey | undefined> {
-  if (env[KEY_VARIABLE] !== undefined) return parseKey(env[KEY_VARIABLE], `the variable ${KEY_VARIABLE}`);
-  const files = [env.CREDENTIALS_DIRECTORY && keyFileIn(env.CREDENTIALS_DIRECTORY), keyFile];
-  for (const file of files) {
-    if (file && existsSync(file)) return parseKey(readKeyFile(file), `the key file ${file}`);
-  }
-  return undefined;
+  if (env[KEY_VARIABLE] !== undefined) return keyInVariable(KEY_VARIABLE, env);
+  const provided = env.CREDENTIALS_DIRECTORY && (await keyInFile(keyFileIn(env.CREDENTIALS_DIRECTORY), "systemd"));
+  return provided || keyInFile(keyFile, "file");
 }
 
-/**
- * Makes the key file, mode 0600, and returns only when it is on disk: what it seals must never outlive it.
- * It gets its name when it is whole, so that a kill leaves no half of one.
- */
-export async function makeKeyFile(file: string): Promise<KeyEncryptionKey> {
-  const text = base64url.encode(crypto.getRandomValues(new Uint8Array(KEY_BYTES)));
-  try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    const unnamed = `${file}.new`;
-    const handle = openSync(unnamed, "w", 0o600);
-    writeSync(handle, `${text}\n`);
-    fsyncSync(handle);
-    closeSync(handle);
-    renameSync(unnamed, file);
-    const directory = openSync(dirname(file), "r");
-    fsyncSync(directory);
-    closeSync(directory);
-  } catch (error) {
-    throw new StartError(`The key file ${file} can't be written (${(error as NodeJS.ErrnoException).code}).`, {
-      reason: "key_unwritable",
-      cause: error,
-    });
-  }
-  return parseKey(text, `the key file ${file}`);
+/** The key that the one given replaces. @throws StartError as `findKey` */
+export async function findOldKey(env: NodeJS.ProcessEnv): Promise<KeyEncryptionKey | undefined> {
+  return env[OLD_KEY_VARIABLE] === undefined ? undefined : keyInVariable(OLD_KEY_VARIABLE, env);
 }
 
-function readKeyFile(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    throw new StartError(`The key file ${file} can't be read (${(error as NodeJS.ErrnoException).code}).`, {
-      reason: "key_missing",
-      cause: error,
-    });
-  }
+/** The key that a rotation has made and not yet put in the key's place. @throws StartError as `findKey` */
+export async function findNextKey(keyFile: string): Promise<KeyEncryptionKey | undefined> {
+  return keyInFile(nextKeyFile(keyFile), "file");
 }
 
-async function parseKey(text: string, source: string): Promise<KeyEncryptionKey> {
+/** Makes a new key, and the file that holds it. @throws StartError when that can't be written. */
+export async function makeKey(file: string): Promise<KeyEncryptionKey> {
+  return keepKey(file, crypto.getRandomValues(new Uint8Array(KEY_BYTES)));
+}
+
+/** Writes a key that is known already into its file. @throws StartError when that can't be written. */
+export async function keepKey(file: string, bytes: Uint8Array): Promise<KeyEncryptionKey> {
+  const text = base64url.encode(bytes);
+  writeKeyFile(file, text);
+  return parseKey(text, "file", `the key file ${file}`);
+}
+
+/** @throws StartError when the text is not 32 bytes in base64url. */
+export async function parseKey(text: string, place: KeyPlace, source: string): Promise<KeyEncryptionKey> {
   const trimmed = text.trim();
   const bytes = /^[\w-]{43}$/.test(trimmed) ? base64url.decode(trimmed) : new Uint8Array();
   // Of several texts that decode to the same bytes only one is the key's own.
@@ -80,5 +69,13 @@ async function parseKey(text: string, source: string): Promise<KeyEncryptionKey>
     );
   }
   const thumbprint = await calculateJwkThumbprint({ kty: "oct", k: base64url.encode(bytes) });
-  return { id: thumbprint.slice(0, 12), bytes, source };
+  return { id: thumbprint.slice(0, 12), bytes, place, source };
+}
+
+const keyInVariable = (name: string, env: NodeJS.ProcessEnv) =>
+  parseKey(env[name] ?? "", "variable", `the variable ${name}`);
+
+async function keyInFile(file: string, place: KeyPlace): Promise<KeyEncryptionKey | undefined> {
+  const text = readKeyFile(file);
+  return text === undefined ? undefined : parseKey(text, place, `the key file ${file}`);
 }

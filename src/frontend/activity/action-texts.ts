@@ -33,6 +33,8 @@ const LINES = [
   "activity.line.integration_token_revoked",
   "activity.line.data_handed_back",
   "activity.line.data_plain_text_removed",
+  "activity.line.key_rotated",
+  "activity.line.key_saved",
 ] as const satisfies readonly (LineKey & TextKey)[];
 
 const known: ReadonlySet<string> = new Set(LINES);
@@ -50,6 +52,7 @@ export const GROUPS = [
   ["allowed_host", "activity.group.allowed_host"],
   ["integration_token", "activity.group.integration_token"],
   ["data", "activity.group.data"],
+  ["key", "activity.group.key"],
 ] as const satisfies readonly (readonly [string, TextKey])[];
 
 /** How a record without a name is called in a sentence. */
@@ -59,4 +62,5 @@ export const NAMELESS = {
   allowed_host: "activity.record.no_host",
   integration_token: "activity.record.no_token",
   data: "activity.record.all",
+  key: "activity.record.the_key",
 } as const satisfies Record<RecordKind, TextKey>;

@@ -5,7 +5,7 @@ import { tokens } from "./styles.ts";
 /** A word that marks a record. */
 @customElement("ac-badge")
 export class AcBadge extends LitElement {
-  @property() accessor tone: "neutral" | "accent" = "neutral";
+  @property() accessor tone: "neutral" | "accent" | "warning" = "neutral";
 
   static override readonly styles = [
     tokens,
@@ -22,6 +22,9 @@ export class AcBadge extends LitElement {
       }
       .accent {
         background: var(--_tint);
+      }
+      .warning {
+        background: color-mix(in srgb, var(--_warning) 14%, transparent);
       }
     `,
   ];

@@ -17,6 +17,8 @@ export function credentialColumns(localize: Localize): AcColumn<CredentialRow>[]
       id: "name",
       label: localize("list.column.name"),
       value: ({ name }) => name,
+      render: ({ name, secretLost }) =>
+        secretLost ? html`${name} <ac-badge tone="warning">${localize("keys.secret_lost")}</ac-badge>` : name,
       hideable: false,
       primary: true,
       width: "minmax(140px, 1.8fr)",

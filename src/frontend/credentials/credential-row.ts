@@ -11,6 +11,8 @@ export interface CredentialRow {
   readonly integration: string;
   /** Undefined until it is known. */
   readonly usedBy: readonly EntryUsage[] | undefined;
+  /** No key of the hub opens its secret: it has to be entered again. */
+  readonly secretLost: boolean;
 }
 
 export const integrationName = ({ integrations }: CredentialsConfig, domain: string): string =>
@@ -18,16 +20,20 @@ export const integrationName = ({ integrations }: CredentialsConfig, domain: str
 
 export const nameOf = ({ name, client_id }: Credential): string => name || client_id;
 
-export function credentialRows(
-  items: Iterable<Credential>,
-  config: CredentialsConfig,
-  usage: Usage | undefined,
-): CredentialRow[] {
+export interface RowParts {
+  readonly config: CredentialsConfig;
+  readonly usage: Usage | undefined;
+  /** The ids of those whose secrets are lost. */
+  readonly lost: ReadonlySet<string>;
+}
+
+export function credentialRows(items: Iterable<Credential>, { config, usage, lost }: RowParts): CredentialRow[] {
   return Array.from(items, (credential) => ({
     id: credential.id,
     credential,
     name: nameOf(credential),
     integration: integrationName(config, credential.domain),
     usedBy: usage && (usage[credential.id] ?? []),
+    secretLost: lost.has(credential.id),
   }));
 }

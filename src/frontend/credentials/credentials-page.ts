@@ -13,6 +13,7 @@ import { customElement, property, state } from "lit/decorators.js";
 import { type AcMenuItem, hindered } from "../components/menu.ts";
 import { tokens } from "../components/styles.ts";
 import type { AcColumn, AcRow, AcTableTexts } from "../components/table/column.ts";
+import { KeysController } from "../keys/keys-controller.ts";
 import { PanelElement } from "../panel-element.ts";
 import { credentialColumns, tableTexts } from "./columns.ts";
 import { type CredentialRow, credentialRows } from "./credential-row.ts";
@@ -32,6 +33,7 @@ import "../components/icon.ts";
 import "../components/menu.ts";
 import "../components/table/table.ts";
 import "./rotation-notices.ts";
+import "../keys/key-notices.ts";
 
 type RowCommand = AcMenuItem & { readonly run: () => void };
 
@@ -44,7 +46,9 @@ export class AcCredentialsPage extends PanelElement {
   @property({ type: Boolean }) accessor menuless = false;
   @state() private accessor selected: readonly string[] = [];
   readonly #credentials = new CredentialsController(this);
+  readonly #keys = new KeysController(this);
   #rows: CredentialRow[] | undefined;
+  #names: ReadonlyMap<string, string> = new Map();
   #columns: AcColumn<CredentialRow>[] = [];
   #texts: AcTableTexts | undefined;
   #rowActions = (row: AcRow): unknown => this.#rowMenu(row);
@@ -105,10 +109,13 @@ export class AcCredentialsPage extends PanelElement {
       this.#texts = tableTexts(this.localize);
     }
     const { items, config, usage } = this.#credentials;
-    const parts = [items, config, usage];
+    const { state: keys } = this.#keys;
+    const lost = keys?.secrets_lost;
+    const parts = [items, config, usage, lost?.join("\n")];
     if (parts.every((part, index) => part === this.#made[index])) return;
     this.#made = parts;
-    this.#rows = items && credentialRows(items.values(), config, usage);
+    this.#rows = items && credentialRows(items.values(), { config, usage, lost: new Set(lost) });
+    this.#names = new Map(this.#rows?.map(({ id, name }) => [id, name]));
     if (this.#rows) this.#openLinked(this.#rows);
   }
 
@@ -120,6 +127,7 @@ export class AcCredentialsPage extends PanelElement {
     return html`
       <p class="intro">${localize("list.intro")}</p>
       <ac-rotation-notices .rows=${this.#rows ?? []} .readOnly=${this.readOnly}></ac-rotation-notices>
+      ${this.readOnly === "" ? html`<ac-key-notices .state=${this.#keys.state} .names=${this.#names}></ac-key-notices>` : nothing}
       <ac-table .columns=${this.#columns} .rows=${this.#rows} .texts=${this.#texts} .language=${localize.language}
         .label=${localize("list.title")} .storageKey=${"ac-credentials"} .defaultSort=${"name"} .selected=${this.selected}
         .rowActions=${this.#rowActions} @selection-change=${this.#onSelection}>

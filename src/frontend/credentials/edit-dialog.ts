@@ -10,6 +10,7 @@ import { CheckController, skipsCheck } from "./check-controller.ts";
 import type { AcCredentialFields } from "./credential-fields.ts";
 import type { CredentialRow } from "./credential-row.ts";
 import { clientChanged, type FormValues, isComplete } from "./form-values.ts";
+import "../components/alert.ts";
 import "../components/button.ts";
 import "./check-line.ts";
 import "../providers/provider-fields.ts";
@@ -39,6 +40,7 @@ export class AcEditDialog extends DialogElement {
   protected override content() {
     return html`<form class="fields" novalidate @submit=${this.#submit} @values-change=${this.#onValues}
       @provider-change=${this.#onProvider} @provider-ready=${this.#submit}>
+      ${this.row.secretLost ? html`<ac-alert type="warning">${this.localize("keys.enter_again")}</ac-alert>` : nothing}
       <ac-credential-fields .values=${this.#values()} .secretHint=${this.row.credential.client_secret_hint}
         .idWarning=${this.#idWarning()}></ac-credential-fields>
       ${this.#hasOwnProvider ? html`<ac-provider-fields .values=${this.#provider()}></ac-provider-fields>` : nothing}

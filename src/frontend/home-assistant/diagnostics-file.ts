@@ -1,4 +1,5 @@
 import type { Client } from "../client.ts";
+import { saveFile } from "../save-file.ts";
 import { moduleVersion } from "./version.ts";
 
 /**
@@ -8,12 +9,6 @@ import { moduleVersion } from "./version.ts";
 export async function saveDiagnostics(client: Client): Promise<void> {
   const answer = await client.call("application_credentials/home_assistant/diagnostics", {});
   const text = JSON.stringify({ ...answer, page: { version: moduleVersion } }, undefined, 2);
-  const url = URL.createObjectURL(new Blob([text], { type: "application/json" }));
   const day = new Date().toISOString().slice(0, 10);
-  Object.assign(document.createElement("a"), {
-    href: url,
-    download: `application_credentials-diagnostics-${day}.json`,
-  }).click();
-  // The browser reads it after the click.
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+  saveFile(`application_credentials-diagnostics-${day}.json`, text, "application/json");
 }

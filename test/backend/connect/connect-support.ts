@@ -38,6 +38,8 @@ export async function startScene(
     folder?: string;
     authMethod?: "client_secret_basic";
     entries?: HostEntry[];
+    /** The integration does not bring its credential again. */
+    importsNothing?: boolean;
     /** Holds writes back when the test says so. */
     hold?: HeldWrites;
   } = {},
@@ -55,7 +57,7 @@ export async function startScene(
   const store = more.hold ? holdingStore(sqlite, more.hold) : sqlite;
   const keyring = await openKeyring(keyFileIn(folder), store, await findKey(keyFileIn(folder), {}));
   const plugin = await startPlugin(host, { store, keyring, translations });
-  await plugin.importCredential({ domain: "demo_calendar", ...provider.client });
+  if (!more.importsNothing) await plugin.importCredential({ domain: "demo_calendar", ...provider.client });
   t.after(async () => {
     await plugin.close();
     await store.close().catch(() => {});

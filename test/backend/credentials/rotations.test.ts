@@ -252,7 +252,7 @@ test("S15: a previous secret moved to the place of the current one does not open
   const again = await startScene(t, { provider, folder, entries: host.list }).catch((error: Error) => error);
   if (again instanceof Error) return assert.match(again.message, /does not open/);
   t.mock.timers.tick(2 * HOUR);
-  assert.equal((await at(again, entryId).token()).error?.code, "unknown_error");
+  assert.equal((await at(again, entryId).token()).error?.code, "home_assistant_error");
 });
 
 test("S15: a previous secret that does not open stands in nobody's way: not of a refresh, not of another secret", async (t) => {

@@ -34,6 +34,19 @@ def test_the_key_may_be_in_the_environment(
     assert open_snapshot(*files) == _CREDENTIALS
 
 
+def test_the_next_key_opens_it_while_the_key_is_changed(files: tuple[Path, Path]) -> None:
+    key = files[1].read_text()
+    following = files[1].with_name("application_credentials.key.next")
+    following.write_text("A" * 43)
+    assert open_snapshot(*files) == _CREDENTIALS
+    files[1].write_text("A" * 43)
+    following.write_text(key)
+    assert open_snapshot(*files) == _CREDENTIALS
+    following.write_text("A" * 43)
+    with pytest.raises(SnapshotError, match="not its key"):
+        open_snapshot(*files)
+
+
 @pytest.mark.parametrize(
     ("damage", "told"),
     [

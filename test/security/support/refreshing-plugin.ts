@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { type Plugin, startPlugin } from "../../../src/backend/plugin.ts";
 import { findKey, keyFileIn } from "../../../src/backend/store/key-encryption-key.ts";
-import { type Keyring, openKeyring } from "../../../src/backend/store/keyring.ts";
+import { type ChangeableKeyring, openKeyring } from "../../../src/backend/store/keyring.ts";
 import { openSqliteStore } from "../../../src/backend/store/sqlite-store.ts";
 import type { Store } from "../../../src/backend/store/store.ts";
 import { FakeHost, integrationOf } from "../../support/fake-host.ts";
@@ -10,7 +10,7 @@ export const software = integrationOf("tiny");
 
 export interface KeptData {
   readonly store: Store;
-  readonly keyring: Keyring;
+  readonly keyring: ChangeableKeyring;
 }
 
 /** The store and the keyring of a data folder. */

@@ -96,6 +96,11 @@ CHECK_HOSTS: Final = "application_credentials/allowed_host/check"
 PREFLIGHT: Final = "application_credentials/preflight"
 LIST_ACTIVITY: Final = "application_credentials/activity/list"
 SUBSCRIBE_ACTIVITY: Final = "application_credentials/activity/subscribe"
+KEY_STATUS: Final = "application_credentials/key/status"
+ROTATE_KEY: Final = "application_credentials/key/rotate"
+SUBSCRIBE_KEY: Final = "application_credentials/key/subscribe"
+SAVE_KEY: Final = "application_credentials/key/save"
+DISMISS_KEY: Final = "application_credentials/key/dismiss"
 
 # This integration's own commands.
 SUBSCRIBE_STATUS: Final = "application_credentials/home_assistant/subscribe_status"
@@ -238,6 +243,26 @@ COMMANDS: Final[dict[str, CommandInfo]] = {
     SUBSCRIBE_ACTIVITY: CommandInfo(
         roles=(ADMINISTRATOR,),
         subscription=True,
+    ),
+    KEY_STATUS: CommandInfo(
+        roles=(ADMINISTRATOR,),
+        subscription=False,
+    ),
+    ROTATE_KEY: CommandInfo(
+        roles=(ADMINISTRATOR,),
+        subscription=False,
+    ),
+    SUBSCRIBE_KEY: CommandInfo(
+        roles=(ADMINISTRATOR,),
+        subscription=True,
+    ),
+    SAVE_KEY: CommandInfo(
+        roles=(ADMINISTRATOR,),
+        subscription=False,
+    ),
+    DISMISS_KEY: CommandInfo(
+        roles=(ADMINISTRATOR,),
+        subscription=False,
     ),
 }
 

@@ -9,6 +9,7 @@ writes it.
 from __future__ import annotations
 
 from base64 import urlsafe_b64decode
+from contextlib import suppress
 import os
 from pathlib import Path
 from typing import Any, Final
@@ -33,8 +34,8 @@ def open_snapshot(file: Path, key_file: Path) -> list[BridgeCredential]:
     """
     try:
         sealed = file.read_text("ascii")
-        key = _read_key(_existing_key_file(key_file, file.with_name(KEY_FILE)))
-        content = json_loads_object(_unseal(sealed, key))
+        existing = _existing_key_file(key_file, file.with_name(KEY_FILE))
+        content = json_loads_object(_unseal_with_any(sealed, _read_keys(existing)))
         if content["version"] != _VERSION:
             raise SnapshotError(f"{file} was written by a newer version of the plugin")
         return content["credentials"]  # type: ignore[return-value]
@@ -46,15 +47,23 @@ def open_snapshot(file: Path, key_file: Path) -> list[BridgeCredential]:
         raise SnapshotError(f"{file} is damaged") from err
 
 
-def _read_key(key_file: Path) -> bytes:
-    """Look where the backend looks, in its order (src/backend/store/key-encryption-key.ts)."""
+def _read_keys(key_file: Path) -> list[bytes]:
+    """Look where the backend looks, in its order (src/backend/store/key-encryption-key.ts).
+
+    A backend that was killed while it changed the key leaves the next one beside it, and the
+    snapshot sealed with either (src/backend/store/key-change.ts).
+    """
     if (given := os.environ.get(_KEY_VARIABLE)) is not None:
-        return _decode(given.strip())
+        return [_decode(given.strip())]
     if folder := os.environ.get(_CREDENTIALS_DIRECTORY):
         provided = Path(folder) / KEY_FILE
         if provided.exists():
-            return _decode(provided.read_text("ascii").strip())
-    return _decode(key_file.read_text("ascii").strip())
+            return [_decode(provided.read_text("ascii").strip())]
+    keys = [_decode(key_file.read_text("ascii").strip())]
+    following = key_file.with_name(f"{key_file.name}.next")
+    if following.exists():
+        keys.append(_decode(following.read_text("ascii").strip()))
+    return keys
 
 
 def _existing_key_file(named: Path, beside: Path) -> Path:
@@ -63,6 +72,14 @@ def _existing_key_file(named: Path, beside: Path) -> Path:
     Accounts stay loaded while a person still has to move the key.
     """
     return named if named.exists() or not beside.exists() else beside
+
+
+def _unseal_with_any(sealed: str, keys: list[bytes]) -> bytes:
+    *others, last = keys
+    for key in others:
+        with suppress(InvalidTag):
+            return _unseal(sealed, key)
+    return _unseal(sealed, last)
 
 
 def _unseal(sealed: str, key: bytes) -> bytes:
