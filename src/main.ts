@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { finishRestore } from "./backend/backup/staged-restore.ts";
+import { tools } from "./backend/backup/tools.ts";
 import type { Integration, Log } from "./backend/host.ts";
 import { logLevel, openLog } from "./backend/log.ts";
 import { type Plugin, startPlugin } from "./backend/plugin.ts";
@@ -7,7 +9,7 @@ import { projectFolder } from "./backend/project-folder.ts";
 import { Shutdown } from "./backend/shutdown.ts";
 import { StartError } from "./backend/start-error.ts";
 import { ownFolder } from "./backend/store/data-folder.ts";
-import { findKey, keyFileIn } from "./backend/store/key-encryption-key.ts";
+import { findKey, findOldKey, keyFileIn } from "./backend/store/key-encryption-key.ts";
 import { openKeyring } from "./backend/store/keyring.ts";
 import { openSqliteStore } from "./backend/store/sqlite-store.ts";
 import { prepareHub, startHub } from "./hub/hub.ts";
@@ -22,14 +24,18 @@ async function start({ host, port, data, publicUrl, demo }: Options, log: Log, s
   const folder = resolve(data);
   const keyFile = keyFileIn(folder);
   const key = await findKey(keyFile, process.env);
+  const oldKey = await findOldKey(process.env);
   const prepared = await prepareHub({ host, port, publicUrl, configuration: join(folder, "configuration.yaml"), log });
   shutdown.add(() => prepared.close());
 
   const owned = ownFolder(folder);
   shutdown.add(() => owned.release());
+  const former = finishRestore(folder);
+  if (former) log.info(`The backup is restored; what was there before is in ${former}`);
   const store = await openSqliteStore(join(folder, "hub.db"));
   shutdown.add(() => store.close());
-  const keyring = await openKeyring(keyFile, store, key);
+  const keyNow = former ? await findKey(keyFile, process.env) : key;
+  const keyring = await openKeyring(keyFile, store, keyNow, oldKey);
 
   const integrations = new Map<string, Integration>();
   const translations = join(root, "translations");
@@ -76,9 +82,22 @@ async function addDemo({ integrations, host, port, hub, folder, log }: DemoParts
   return () => demo.close();
 }
 
+/** Does what was asked beside starting the hub, and says how it went. */
+async function runTool(tool: (typeof tools)[string], argv: readonly string[]): Promise<void> {
+  try {
+    process.stdout.write(`${(await tool(argv, process.env)).join("\n")}\n`);
+  } catch (error) {
+    process.stderr.write(error instanceof StartError ? `${error.message}\n` : `It failed: ${error}\n`);
+    process.exitCode = 1;
+  }
+}
+
 async function main(): Promise<void> {
   // Database, key and lock are for the owner of the process alone.
   process.umask(0o077);
+  const [word = "", ...words] = process.argv.slice(2);
+  const tool = Object.hasOwn(tools, word) ? tools[word] : undefined;
+  if (tool) return runTool(tool, words);
   const log = openLog(logLevel(process.env.LOG_LEVEL));
   const shutdown = new Shutdown(log);
   shutdown.onSignals();

@@ -23,7 +23,7 @@ export interface SqliteStore extends Store {
  * @throws StartError when the file is not ours, damaged, from a newer version, or can't be opened; it is then unchanged.
  */
 export async function openSqliteStore(file: string): Promise<SqliteStore> {
-  if (existsSync(file) && statSync(file).size > 0) checkExisting(file);
+  if (existsSync(file) && statSync(file).size > 0) checkDatabase(file);
   const connection = connect(file);
   const collections: KeyvCollection<object>[] = [];
   const gate = new WriteGate();
@@ -76,8 +76,11 @@ function connect(file: string): SqliteConnection {
   }
 }
 
-/** Looks before anything is written: a database that this version can't serve must stay as it is. */
-function checkExisting(file: string): void {
+/**
+ * Looks before anything is written: a database that this version can't serve must stay as it is.
+ * @throws StartError
+ */
+export function checkDatabase(file: string): void {
   let database: DatabaseSync | undefined;
   try {
     database = new DatabaseSync(readOnlyAddress(file), { readOnly: true });
@@ -110,7 +113,7 @@ function checkExisting(file: string): void {
 }
 
 /** `immutable` keeps SQLite from leaving files beside a database that was closed properly. */
-function readOnlyAddress(file: string): URL | string {
+export function readOnlyAddress(file: string): URL | string {
   if (existsSync(`${file}-wal`)) return file;
   const address = pathToFileURL(file);
   address.searchParams.set("immutable", "1");
