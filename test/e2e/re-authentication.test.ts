@@ -121,6 +121,7 @@ test("another account: nothing changes before somebody decides, across a kill; t
     await page.getByRole("heading", { name: "Ben" }).waitFor();
     await page.getByRole("heading", { name: "Next events" }).waitFor();
     await dashboard();
+    await entriesOf(page).first().waitFor();
     assert.equal(await entriesOf(page).count(), 1);
   });
 });
