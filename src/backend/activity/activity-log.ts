@@ -58,7 +58,8 @@ export class ActivityLog {
       this.#log.error(`The activity lacks a line (${line.action})`, error);
       return;
     }
-    this.#ids.push(id);
+    // Two writes may end the other way round; pages and pruning go by the order.
+    this.#ids.splice(firstNotBelow(this.#ids, id), 0, id);
     this.#prune();
     for (const listener of this.#listeners) listener([{ id, ...whole }]);
   }

@@ -116,6 +116,15 @@ export class Recorder {
   async #failed(line: NewLine, error: unknown): Promise<void> {
     if (!(error instanceof CommandError)) {
       await this.#activity.noteOnce({ ...line, result: "failed", reason: "The hub failed; its log says why." });
+    } else if (error.code === "unauthorized") {
+      // Without the sender's words: thousands of made-up names would push every other line out.
+      const { target: _target, ...rest } = line;
+      await this.#activity.noteOnce({
+        ...rest,
+        record: recordOf(line.record.kind, undefined),
+        result: "failed",
+        reason: error.message,
+      });
     } else if (!MISTAKES.includes(error.code)) {
       await this.#activity.noteOnce({ ...line, result: "failed", reason: error.message });
     }

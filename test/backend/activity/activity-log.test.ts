@@ -7,6 +7,7 @@ import { openSqliteStore } from "../../../src/backend/store/sqlite-store.ts";
 import { type Store, StoreError } from "../../../src/backend/store/store.ts";
 import { ACTIVITY_DAYS, ACTIVITY_LINES, type ActivityItem } from "../../../src/protocol/activity.ts";
 import { FakeHost } from "../../support/fake-host.ts";
+import { type HeldWrites, holdingStore } from "../../support/held-store.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 
 const DAY = 24 * 60 * 60 * 1_000;
@@ -49,6 +50,29 @@ test("F52: lines are answered newest first, with who, what, when and from where,
     reason: "It is in use.",
     address: "192.168.1.7",
   });
+});
+
+test("F52: two lines whose writes end the other way round: each page has them in their order, and none is left out", async (t) => {
+  const sqlite = await openSqliteStore(join(temporaryFolder(t), "store.db"));
+  const hold: HeldWrites = { until: undefined };
+  const store = holdingStore(sqlite, hold);
+  t.after(() => store.close());
+  const activity = await ActivityLog.load(store, new FakeHost().log);
+  const disk = Promise.withResolvers<void>();
+  hold.until = disk.promise;
+  const slow = activity.note(line("first"));
+  hold.until = undefined;
+  for (const name of ["second", "third", "fourth"]) await activity.note(line(name));
+  disk.resolve();
+  await slow;
+  const seen: string[] = [];
+  let before: string | undefined;
+  do {
+    const { items, next } = await activity.list(before, 1);
+    seen.push(...names(items).map(String));
+    before = next;
+  } while (before !== undefined && seen.length < 10);
+  assert.deepEqual(seen, ["fourth", "third", "second", "first"]);
 });
 
 test("F52: pages stay where they are while lines are added, and together hold every line once", async (t) => {

@@ -265,3 +265,16 @@ test("F52: whoever subscribes hears each new line, administrators alone", async 
   assert.equal((await host.call(`${PREFIX}/activity/list`, { before: "../" })).error?.code, "invalid_format");
   assert.equal((await host.call(`${PREFIX}/activity/list`, { limit: 501 })).error?.code, "invalid_format");
 });
+
+test("F52: software that is refused again and again, under a new name each time, writes one line and not its words", async (t) => {
+  const { call, news } = await start(t);
+  for (let n = 0; n < 20; n += 1) {
+    const item = { domain: `other_${n}`, client_id: `id-${n}`, client_secret: SECRET, name: `Flood ${n}` };
+    const { error } = await call("import", item, integrationOf("demo_calendar") as typeof plainUser);
+    assert.equal(error?.code, "unauthorized");
+  }
+  const lines = await news();
+  assert.equal(lines.length, 1);
+  assert.equal(lines[0]?.result, "failed");
+  assert.doesNotMatch(JSON.stringify(lines), /Flood|other_/);
+});
