@@ -3,6 +3,7 @@ import { base64url } from "jose";
 import { homeAssistantError } from "../../protocol/errors.ts";
 import type { KeyState, KeyStatus } from "../../protocol/keys.ts";
 import type { Log } from "../host.ts";
+import { Serialiser } from "../serialise.ts";
 import { StartError } from "../start-error.ts";
 import type { ChangeableKeyring } from "../store/keyring.ts";
 import { type Store, StoreError } from "../store/store.ts";
@@ -33,6 +34,7 @@ export class Keys {
   readonly #parts: KeysParts;
   readonly #resealing: Resealing;
   readonly #listeners = new Set<(state: KeyState) => void>();
+  readonly #saves = new Serialiser();
   #work: Promise<void> | undefined;
   #changing: Promise<void> | undefined;
   /** Known while records are sealed anew, when counting them all at each step would be work. */
@@ -105,7 +107,12 @@ export class Keys {
   }
 
   /** @throws CommandError `home_assistant_error` when the key was saved already, or comes from elsewhere. */
-  async save(by: string): Promise<{ key_id: string; key: string; phrase: string }> {
+  save(by: string): Promise<{ key_id: string; key: string; phrase: string }> {
+    // Two who ask at once are not both the one who is shown it.
+    return this.#saves.run("save", () => this.#saveOnce(by));
+  }
+
+  async #saveOnce(by: string): ReturnType<Keys["save"]> {
     const { keyring, care } = this.#parts;
     const { id, bytes, place } = keyring.key;
     if (place !== "file") {

@@ -192,6 +192,17 @@ test("the key is saved once: key and words are the same, who did it is remembere
   await home.close();
 });
 
+test("of several who ask for the key at once, one is shown it", async (t) => {
+  const home = await openKeyedHome(temporaryFolder(t));
+  const save = () => home.host.call("application_credentials/key/save");
+  const answers = await Promise.all([save(), save(), save()]);
+  assert.deepEqual(
+    answers.map(({ error }) => error?.code),
+    [undefined, "home_assistant_error", "home_assistant_error"],
+  );
+  await home.close();
+});
+
 test("a key file that can't be written refuses the rotation in words, and nothing changed", async (t) => {
   const folder = temporaryFolder(t);
   const home = await openKeyedHome(folder);
