@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { finishRestore } from "./backend/backup/staged-restore.ts";
 import { tools } from "./backend/backup/tools.ts";
-import type { Integration, Log } from "./backend/host.ts";
+import type { Integration, Log, ReadyMadeClient } from "./backend/host.ts";
 import { logLevel, openLog } from "./backend/log.ts";
 import { type Plugin, startPlugin } from "./backend/plugin.ts";
 import { projectFolder } from "./backend/project-folder.ts";
@@ -19,7 +19,8 @@ import { type Options, readOptions } from "./options.ts";
 const HUB_NAME = process.env.HUB_NAME || "Home";
 
 /** Composes host, plugin and demo. What can refuse the start is asked before anything is written. */
-async function start({ host, port, data, publicUrl, demo }: Options, log: Log, shutdown: Shutdown): Promise<string> {
+async function start(options: Options, log: Log, shutdown: Shutdown): Promise<string> {
+  const { host, port, data, publicUrl, demo } = options;
   const root = projectFolder();
   const folder = resolve(data);
   const keyFile = keyFileIn(folder);
@@ -38,12 +39,14 @@ async function start({ host, port, data, publicUrl, demo }: Options, log: Log, s
   const keyring = await openKeyring(keyFile, store, keyNow, oldKey);
 
   const integrations = new Map<string, Integration>();
+  const readyMade = new Map<string, readonly ReadyMadeClient[]>();
   const translations = join(root, "translations");
   const hub = await startHub(prepared, {
     store,
     signingKey: await keyring.purposeKey("access_tokens"),
     name: HUB_NAME,
     integrations,
+    readyMade,
     manifest: { ...JSON.parse(readFileSync(join(root, "manifest.json"), "utf8")), is_built_in: false },
     pageFolder: join(root, "dist/frontend"),
     translationsFolder: translations,
@@ -51,24 +54,32 @@ async function start({ host, port, data, publicUrl, demo }: Options, log: Log, s
   });
   shutdown.add(() => hub.close());
 
-  if (demo) shutdown.addLast(await addDemo({ integrations, host, port, hub, folder, log }));
+  if (demo) shutdown.addLast(await addDemo({ ...options, integrations, readyMade, hub, folder, log }));
   const plugin: Plugin = await startPlugin(hub.host, { store, keyring, translations });
   shutdown.add(() => plugin.close());
   await hub.ready(plugin);
   return hub.listening;
 }
 
-interface DemoParts {
+interface DemoParts extends Options {
   readonly integrations: Map<string, Integration>;
-  readonly host: string;
-  readonly port: number;
+  readonly readyMade: Map<string, readonly ReadyMadeClient[]>;
   readonly hub: Awaited<ReturnType<typeof startHub>>;
   readonly folder: string;
   readonly log: Log;
 }
 
 /** Loaded only when wanted: a hub without the demo carries no OAuth provider in its memory. */
-async function addDemo({ integrations, host, port, hub, folder, log }: DemoParts): Promise<() => Promise<void>> {
+async function addDemo({
+  integrations,
+  readyMade,
+  host,
+  port,
+  demoCloud,
+  hub,
+  folder,
+  log,
+}: DemoParts): Promise<() => Promise<void>> {
   const { startDemo } = await import("./demo/demo.ts");
   const demo = await startDemo({
     host,
@@ -76,9 +87,11 @@ async function addDemo({ integrations, host, port, hub, folder, log }: DemoParts
     folder: join(folder, "demo"),
     redirectUri: hub.host.redirectUri(),
     project: projectFolder(),
+    cloud: demoCloud,
     log,
   });
   for (const integration of demo.integrations) integrations.set(integration.domain, integration);
+  for (const [domain, clients] of demo.readyMade) readyMade.set(domain, clients);
   return () => demo.close();
 }
 

@@ -8,19 +8,23 @@ export interface Options {
   readonly data: string;
   readonly publicUrl: string | undefined;
   readonly demo: boolean;
+  /** The demo offers a ready-made client too, as a hub's own cloud does. */
+  readonly demoCloud: boolean;
 }
 
-const USAGE = "npm start -- --port 8350 --host 127.0.0.1 --data DIR --public-url URL --no-demo";
+const USAGE = "npm start -- --port 8350 --host 127.0.0.1 --data DIR --public-url URL --no-demo --demo-cloud";
 
 /** The command line goes before the environment; what is empty is not given. @throws StartError naming the option. */
 export function readOptions(argv: readonly string[], env: NodeJS.ProcessEnv): Options {
-  const { port, host, data, demo, "public-url": publicUrl } = parse(argv);
+  const { port, host, data, demo = true, "demo-cloud": demoCloud = false, "public-url": publicUrl } = parse(argv);
+  if (demoCloud && !demo) throw new StartError("--demo-cloud is a part of the demo, which --no-demo leaves out.");
   return {
     host: host || env.HOST || "127.0.0.1",
     port: parsePort(port || env.PORT || "8350"),
     data: data || env.DATA_DIR || "data",
     publicUrl: publicUrl || env.PUBLIC_URL || undefined,
-    demo: demo ?? true,
+    demo,
+    demoCloud,
   };
 }
 
@@ -35,6 +39,7 @@ function parse(argv: readonly string[]) {
         data: { type: "string" },
         "public-url": { type: "string" },
         demo: { type: "boolean" },
+        "demo-cloud": { type: "boolean" },
       },
     });
     return values;

@@ -5,6 +5,9 @@
 import type { AuthorizationServer, EntryState } from "../protocol/fields.ts";
 import type { AbortReason } from "../protocol/flow.ts";
 import type { CommandHandler } from "./commands.ts";
+import type { ReadyMadeClient } from "./ready-made.ts";
+
+export type { ReadyMadeClient, ReadyMadeGrant, ReadyMadeRequest, ReadyMadeTokens } from "./ready-made.ts";
 
 /** What the keeping of credentials asks of a hub: all that one has to offer which signs people in by itself. */
 export interface CredentialsHost {
@@ -69,6 +72,8 @@ export interface Host extends CredentialsHost {
   readonly name: string;
   /** Integrations that sign in, by domain; also those that only credentials with a provider of their own make. */
   readonly integrations: Pick<ReadonlyMap<string, OAuthIntegration>, "get">;
+  /** Clients that the hub offers ready-made for a domain; flows list them before people's own credentials. */
+  readyMade(domain: string): readonly ReadyMadeClient[];
   /** The one redirect URI, as it is shown, copied and sent. */
   redirectUri(): string;
   /** Lets the plugin recognise access tokens of its own: those of integrations outside the process. */

@@ -13,7 +13,7 @@ import { parseArgs } from "./commands.ts";
 import { AuthorizationStore } from "./connect/authorization-store.ts";
 import { Authorizations, type AuthorizeRequest } from "./connect/authorizations.ts";
 import { Callback } from "./connect/callback.ts";
-import { ClientDirectory } from "./connect/client-directory.ts";
+import { ClientDirectory, type Implementation } from "./connect/client-directory.ts";
 import { connectCommands } from "./connect/handlers.ts";
 import { IntegrationTokens } from "./connect/integration-tokens.ts";
 import { type OwnAccount, OwnAccounts, type OwnDomain } from "./connect/own-accounts.ts";
@@ -104,7 +104,7 @@ export async function startPlugin(host: Host, { store, keyring, translations }: 
   accounts.start();
 
   return {
-    implementations: (domain) => credentials.implementations(domain),
+    implementations: (domain) => clients.implementations(domain),
     importCredential: async (item) => {
       const args = parseArgs(importCredential, item);
       await recorder.run(importCredential, args, { actor: HUB }, () => credentials.import(args));
@@ -133,8 +133,8 @@ export async function startPlugin(host: Host, { store, keyring, translations }: 
 
 /** What the hub's config flows may ask of the running plugin. */
 export interface Plugin {
-  /** The credentials with which a flow of this domain can sign in: `id` is what an entry stores as `auth_implementation`. */
-  implementations(domain: string): readonly { readonly id: string; readonly name: string }[];
+  /** With what a flow of this domain can sign in; what the hub offers ready-made comes first. */
+  implementations(domain: string): readonly Implementation[];
   /**
    * What an integration brings itself; the same one again makes no second one.
    * @throws CommandError `invalid_format` as the command `application_credentials/import`

@@ -1,6 +1,6 @@
 import type { CommandHandler } from "../backend/commands.ts";
 import { describeIntegrations } from "../backend/credentials/describe-integrations.ts";
-import type { Host, HostEntry, Integration, Log } from "../backend/host.ts";
+import type { Host, HostEntry, Integration, Log, ReadyMadeClient } from "../backend/host.ts";
 import type { Sessions } from "./auth/sessions.ts";
 import type { ConfigEntries } from "./entries/config-entries.ts";
 import type { CredentialMoves } from "./entries/credential-moves.ts";
@@ -15,6 +15,7 @@ export interface EmbeddedHostParts {
   /** Those that were loaded: they have an `application_credentials` platform. */
   readonly integrations: ReadonlyMap<string, Integration>;
   readonly all: Integrations;
+  readonly readyMade?: ReadonlyMap<string, readonly ReadyMadeClient[]> | undefined;
   readonly origin: string;
   readonly entries: ConfigEntries;
   readonly flows: ConfigFlows;
@@ -34,6 +35,7 @@ export const embeddedHost = (parts: EmbeddedHostParts): Host => ({
   integrations: parts.all,
   takesCredentials: (domain) => parts.integrations.has(domain),
   describeIntegrations: () => describeIntegrations(parts.integrations.values(), redirectUri(parts), parts.log),
+  readyMade: (domain) => parts.readyMade?.get(domain) ?? [],
   redirectUri: () => redirectUri(parts),
   entries: () => parts.entries.hostEntries(),
   entry: (entryId) => parts.entries.hostEntry(entryId),

@@ -1,5 +1,5 @@
 import type { CommandHandler } from "../backend/commands.ts";
-import type { Host, Integration, Log } from "../backend/host.ts";
+import type { Host, Integration, Log, ReadyMadeClient } from "../backend/host.ts";
 import type { Plugin } from "../backend/plugin.ts";
 import type { Store } from "../backend/store/store.ts";
 import type { Manifest } from "../protocol/home-assistant.ts";
@@ -35,6 +35,8 @@ export interface HubOptions {
   readonly name: string;
   /** Those that are loaded, by domain; it may be filled until `ready`. */
   readonly integrations: ReadonlyMap<string, Integration>;
+  /** Clients that come ready-made, by the domain that they are for; it may be filled until `ready`. */
+  readonly readyMade?: ReadonlyMap<string, readonly ReadyMadeClient[]> | undefined;
   /** The plugin's own `manifest.json`. */
   readonly manifest: Manifest;
   /** What the build left: the page's bundles. */

@@ -6,6 +6,10 @@
 interface StepBase {
   readonly flow_id: string;
   readonly handler: string;
+  /**
+   * `ready_made` is ours: in `pick_implementation` the ids of what comes ready-made, with a space between; in `external`
+   * the name of the service through which the person signs in.
+   */
   readonly description_placeholders?: Readonly<Record<string, string>> | null;
 }
 

@@ -58,6 +58,8 @@ export interface FlowEvents {
   "flow-refresh": CustomEvent<null>;
   /** Begin again with the same integration: the credential is there now, or the person wants another try. */
   "flow-restart": CustomEvent<null>;
+  /** The person prefers a credential of their own to what comes ready-made: take one, then begin again. */
+  "flow-own-credential": CustomEvent<null>;
   /** The person gave up. */
   "flow-cancel": CustomEvent<null>;
 }

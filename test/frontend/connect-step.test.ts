@@ -41,7 +41,8 @@ async function show(): Promise<void> {
   };
   step = await mount("ac-connect-step", { hass: fakeHass(hub, { callApi }), step: STEP }, 500);
   events = [];
-  for (const type of ["flow-refresh", "flow-cancel"]) step.addEventListener(type, () => events.push(type));
+  for (const type of ["flow-refresh", "flow-cancel", "flow-own-credential"])
+    step.addEventListener(type, () => events.push(type));
 }
 
 beforeEach(async () => {
@@ -197,4 +198,20 @@ describe("the Connect step", () => {
     await expectAccessible(step);
     expect(findAll(step, "a")).to.have.length(1);
   }).timeout(20_000);
+});
+
+describe("a sign-in through a service of the hub", () => {
+  it("F15: says that nothing has to be set up, and offers a client ID of one's own beside it", async () => {
+    step.step = { ...STEP, description_placeholders: { ready_made: "Demo Cloud" } };
+    await settled();
+    expect(textOf(step)).to.contain("Home signs you in through Demo Cloud. Nothing has to be set up at the provider.");
+    await expectAccessible(step);
+    button(step, "Use a client ID of my own instead").click();
+    expect(events).to.deep.equal(["flow-own-credential"]);
+    expect(opened).to.deep.equal([]);
+  });
+
+  it("F15: says nothing of it where a credential is used", () => {
+    expect(textOf(step)).not.to.contain("Nothing has to be set up");
+  });
 });

@@ -95,3 +95,40 @@ describe("a wizard without credentials", () => {
 
   it("is accessible, light and dark", () => expectAccessible(step)).timeout(15_000);
 });
+
+describe("a person who prefers a credential of their own", () => {
+  beforeEach(async () => {
+    unmountAll();
+    hub = fakeHub([credential({ id: "older", client_id: "my-id" })]);
+    hub.answer("application_credentials/list", () => [credential({ id: "older", client_id: "my-id" })]);
+    const description_placeholders = { ready_made: "Demo Cloud" };
+    const abort = { type: "abort", reason: "missing_credentials", flow_id: "f1", handler: "demo_mail" };
+    step = await mount(
+      "ac-missing-credentials",
+      { hass: fakeHass(hub), step: { ...abort, description_placeholders } },
+      500,
+    );
+  });
+
+  it("F15: is told of what it is instead", async () => {
+    expect(textOf(step)).to.contain("You can connect Demo Mail without Demo Cloud");
+    await expectAccessible(step);
+  });
+
+  it("F15: a lost answer is not taken for one that was there before", async () => {
+    type(step, "client_id", "my-id");
+    type(step, "client_secret", "my-secret");
+    let sent = 0;
+    hub.answer("application_credentials/create", () => {
+      sent += 1;
+      if (sent > 1) return credential({ id: "made", client_id: "my-id" });
+      hub.lose();
+      throw LOST;
+    });
+    button(step, "Save and continue").click();
+    await settled();
+    await hub.restore();
+    await settled(60);
+    expect(sent).to.equal(2);
+  });
+});

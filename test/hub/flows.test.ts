@@ -47,6 +47,19 @@ test("without a credential: missing_credentials; one that the integration brings
   assert.deepEqual(bringing.plugin.imported.at(-1), { domain: "mail", ...own });
 });
 
+test("F15: one that the integration brings is taken in beside what the hub offers ready-made", async (t) => {
+  const own = { client_id: "own", client_secret: "secret" };
+  const { api, plugin } = await withOwner(t, [], { ownCredential: async () => own });
+  plugin.readyMade.push({ id: "cloud", name: "Some Cloud", ready_made: true });
+  const form = await start(api);
+  const options = [
+    ["cloud", "Some Cloud"],
+    ["mail", "Imported"],
+  ];
+  assert.deepEqual(form.data_schema, [{ name: "implementation", required: true, type: "select", options }]);
+  assert.deepEqual(form.description_placeholders, { ready_made: "cloud" });
+});
+
 test("with several credentials it asks which; with one it goes straight on", async (t) => {
   const { api, plugin } = await withOwner(t, ["c1", "c2"]);
   const form = await start(api);

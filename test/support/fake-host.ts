@@ -8,6 +8,7 @@ import type {
   HostEntry,
   Log,
   OAuthIntegration,
+  ReadyMadeClient,
   RouteHandler,
   WantedSignIn,
 } from "../../src/backend/host.ts";
@@ -52,6 +53,9 @@ export class FakeHost implements Host {
   clientChanged = async (entries: readonly HostEntry[], change: "client_id" | "client") => {
     this.changedClients.push({ entries: entries.map(({ entry_id }) => entry_id), change });
   };
+  /** By domain. */
+  readonly services = new Map<string, ReadyMadeClient[]>();
+  readyMade = (domain: string) => this.services.get(domain) ?? [];
   redirectUri = () => `${this.origin}/oauth/callback`;
   entries = () => this.list;
   entry = (id: string) => this.list.find(({ entry_id }) => entry_id === id);

@@ -13,6 +13,8 @@ export interface AccountBase {
   readonly implementation: string;
   /** Granted, or asked for where the provider does not say. */
   readonly scope: string;
+  /** The name of the hub's service whose ready-made client it was made with. */
+  readonly service?: string;
 }
 
 /** An account that somebody connected: one for each config entry. */
@@ -136,7 +138,7 @@ export class AccountStore implements TokenKeeper {
     });
   }
 
-  async #seal({ entry_id, domain, implementation, scope }: AccountBase, tokens: TokenSet): Promise<Account> {
+  async #seal({ entry_id, domain, implementation, scope, service }: AccountBase, tokens: TokenSet): Promise<Account> {
     const { access_token, refresh_token, token_type, expires_at, expiry_assumed } = tokens;
     const secrets: Secrets = { access_token, ...(refresh_token && { refresh_token }) };
     return {
@@ -144,6 +146,7 @@ export class AccountStore implements TokenKeeper {
       domain,
       implementation,
       scope: tokens.scope ?? scope,
+      ...(service && { service }),
       token_type,
       expires_at,
       expiry_assumed,

@@ -204,6 +204,8 @@ export class Accounts {
   }
 
   async #valid(account: Account): Promise<Account> {
+    // Said at once, not when the last token ends.
+    if (this.#refreshes.isStranded(account)) return this.#refreshes.run(account);
     const left = account.expires_at - Date.now();
     if (left >= MARGIN_MS) return account;
     // Nobody said that this token ends; that it did is for the provider's API to say.

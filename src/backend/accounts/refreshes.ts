@@ -75,8 +75,14 @@ export class Refreshes {
     await this.#underWay.get(entryId)?.catch(() => {});
   }
 
+  /** Whether the hub's service that an account was connected through is not offered any more: nobody can refresh it. */
+  isStranded({ domain, implementation, service }: Account): boolean {
+    return service !== undefined && !this.#parts.clients.offers(domain, implementation);
+  }
+
   async #refresh(account: Account, evenSo: boolean): Promise<Account> {
-    const { clients, failures } = this.#parts;
+    const { host, clients, failures } = this.#parts;
+    if (this.isStranded(account)) return this.#rejected(account, withoutService(account, host.name));
     const { refresh_token } = await this.secrets(account);
     if (!refresh_token)
       return this.#rejected(account, "The provider gave no refresh token, and the access token has ended.");
@@ -144,6 +150,9 @@ const TOKENS_LOST =
 /** Names the account, why, and what to do. */
 const rejection = (title: string, why: string): string =>
   `The sign-in of ${title} has ended: ${why} Sign in again, and everything goes on as before.`;
+
+const withoutService = ({ service }: Account, hub: string): string =>
+  `${service}, through which it was connected, is not offered by ${hub} any more; a client ID and a secret of your own take its place.`;
 
 const isPassing = (error: ProviderError): error is ProviderError & { readonly kind: PassingKind } =>
   error.kind !== "invalid_grant";

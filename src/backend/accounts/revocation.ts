@@ -1,5 +1,6 @@
 import * as oauth from "oauth4webapi";
 import type { ClientDirectory, KnownClient } from "../connect/client-directory.ts";
+import { revokeAtService } from "../connect/ready-made-client.ts";
 import { AUTHENTICATE, authorizationServerOf } from "../connect/token-endpoint.ts";
 import { type AuthenticationMethod, DEFAULT_METHOD, OTHER_METHOD } from "../credentials/client-authentication.ts";
 import type { Host, Log } from "../host.ts";
@@ -22,7 +23,11 @@ export async function revokeTokens(
   try {
     const signal = AbortSignal.timeout(LIMIT_MS);
     const client = await clients.find(domain, implementation);
-    const endpoint = client.endpoints.revocation_url ?? (await discoverEndpoint(client, signal));
+    const { ready_made } = client;
+    if (ready_made && (await revokeAtService(ready_made, refresh_token ?? access_token))) return;
+    const endpoint = ready_made
+      ? undefined
+      : (client.endpoints.revocation_url ?? (await discoverEndpoint(client, signal)));
     if (!endpoint) return log.info(`${client.provider} has no way to end the tokens of entry ${entry_id} early.`);
     if (refresh_token) await revoke(client, endpoint, refresh_token, "refresh_token", signal);
     await revoke(client, endpoint, access_token, "access_token", signal);

@@ -3,6 +3,7 @@ import type { Host } from "../host.ts";
 import type { AuthorizationStore } from "./authorization-store.ts";
 import { bindBrowser } from "./browser-binding.ts";
 import type { ClientDirectory, KnownClient } from "./client-directory.ts";
+import { serviceAuthorizationUrl } from "./ready-made-client.ts";
 import type { StartTickets } from "./start-tickets.ts";
 
 /** What a client may read in the external step's URL, of the authorization request. */
@@ -88,7 +89,9 @@ export class Authorizations {
     const known = { ...(entry_id && { entry_id }), ...(user_id && { user_id }), ...(address && { address }) };
     await this.#store.add(state, codeVerifier, { ...shared, ...known });
     const challenge = await oauth.calculatePKCECodeChallenge(codeVerifier);
-    const authorizationUrl = authorizationUrlOf(client, { state, redirect_uri, scope, challenge });
+    const authorizationUrl = client.ready_made
+      ? await serviceAuthorizationUrl(client.ready_made, { redirect_uri, scope, state, code_challenge: challenge })
+      : authorizationUrlOf(client, { state, redirect_uri, scope, challenge });
     const current = { state, authorizationUrl, begunAt: Date.now() };
     this.#current.set(flow_id, current);
     return current;

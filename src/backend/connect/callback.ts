@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import * as oauth from "oauth4webapi";
 import { CommandError } from "../../protocol/errors.ts";
 import type { AbortReason } from "../../protocol/flow.ts";
+import type { AccountBase } from "../accounts/account-store.ts";
 import type { Accounts } from "../accounts/accounts.ts";
 import type { OtherAccounts } from "../accounts/other-accounts.ts";
 import type { SignInEnd } from "../activity/sign-ins.ts";
@@ -94,8 +95,9 @@ export class Callback {
     const valid = checkResponse(parameters, state, client);
     return this.#clients.hold(client, async () => {
       const tokens = await redeem(client, valid, authorization.redirect_uri, verifier);
-      const other = await this.#setAside(authorization, tokens);
-      if (!other) await this.#keep(authorization, tokens);
+      const service = client.ready_made && { service: client.ready_made.name };
+      const other = await this.#setAside(authorization, service, tokens);
+      if (!other) await this.#keep(authorization, service, tokens);
       return other;
     });
   }
@@ -112,10 +114,11 @@ export class Callback {
   /** A re-authentication with another account replaces nothing; a person decides in the flow. */
   async #setAside(
     { flow_id, entry_id, domain, implementation, scope }: Authorization,
+    service: Pick<AccountBase, "service"> | undefined,
     tokens: TokenSet,
   ): Promise<AccountAtProvider | undefined> {
     if (entry_id === undefined) return undefined;
-    const base = { entry_id, domain, implementation, scope };
+    const base = { entry_id, domain, implementation, scope, ...service };
     const account = await this.#others.notice(base, tokens);
     if (!account) return undefined;
     await this.#others.setAside(flow_id, base, tokens, account);
@@ -128,10 +131,14 @@ export class Callback {
     return account;
   }
 
-  async #keep(authorization: Authorization, tokens: TokenSet): Promise<void> {
+  async #keep(
+    authorization: Authorization,
+    service: Pick<AccountBase, "service"> | undefined,
+    tokens: TokenSet,
+  ): Promise<void> {
     const { flow_id, domain, implementation, scope } = authorization;
     const entry_id = authorization.entry_id ?? randomUUID().replaceAll("-", "");
-    await this.#accounts.connect({ entry_id, domain, implementation, scope }, tokens);
+    await this.#accounts.connect({ entry_id, domain, implementation, scope, ...service }, tokens);
     try {
       await this.#host.finishFlow(flow_id, { result: "connected", entry_id, auth_implementation: implementation });
     } catch (error) {

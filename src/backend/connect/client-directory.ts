@@ -7,17 +7,27 @@ import { assertIntegrationServer } from "../endpoints.ts";
 import type { Host, ProviderEndpoints } from "../host.ts";
 import { directFetch } from "../providers/provider-fetch.ts";
 import type { Providers } from "../providers/providers.ts";
+import type { ReadyMadeClient } from "../ready-made.ts";
 import { SealError } from "../store/keyring.ts";
 import type { ClientAtProvider } from "./token-endpoint.ts";
 
 /** A credential together with the provider where it is known. */
 export interface KnownClient extends ClientAtProvider {
+  /** Blank where the client is ready-made. */
   readonly credential_id: string;
-  /** The credential's name for people. */
+  /** The credential's name for people; a ready-made client's is its service's. */
   readonly credential_name: string;
   readonly scopes: readonly string[];
   /** What the provider wants beside the standard parameters of an authorization request. */
   readonly authorization_parameters: Readonly<Record<string, string>>;
+}
+
+/** What a flow can sign in with; `id` is what an entry stores as `auth_implementation`. */
+export interface Implementation {
+  readonly id: string;
+  readonly name: string;
+  /** The hub offers it: nothing has to be set up at the provider. */
+  readonly ready_made?: boolean;
 }
 
 /** Finds, for an entry or a flow, the client it signs in with: its credential and its provider's endpoints. */
@@ -37,6 +47,8 @@ export class ClientDirectory {
    * @throws CommandError `home_assistant_error` when the credential is gone or the provider's endpoints can't be had.
    */
   async find(domain: string, implementation: string): Promise<KnownClient> {
+    const ready_made = this.#readyMade(domain, implementation);
+    if (ready_made) return this.#throughService(domain, ready_made);
     const credential = this.#credentials.byImplementation(domain, implementation);
     if (!credential) {
       throw homeAssistantError(
@@ -57,8 +69,41 @@ export class ClientDirectory {
   }
 
   /** While `work` runs the credential stays, though no entry uses it yet. */
-  hold<Result>({ credential_id }: KnownClient, work: () => Promise<Result>): Promise<Result> {
-    return this.#credentials.hold(credential_id, work);
+  hold<Result>({ credential_id, ready_made }: KnownClient, work: () => Promise<Result>): Promise<Result> {
+    return ready_made ? work() : this.#credentials.hold(credential_id, work);
+  }
+
+  /** Everything with which a flow of this domain can sign in: what the hub offers ready-made goes before people's own. */
+  implementations(domain: string): Implementation[] {
+    const readyMade = this.#host.readyMade(domain).map(({ id, name }) => ({ id, name, ready_made: true }));
+    const taken = new Set(readyMade.map(({ id }) => id));
+    return [...readyMade, ...this.#credentials.implementations(domain).filter(({ id }) => !taken.has(id))];
+  }
+
+  /** Whether a client that the hub offered ready-made is offered still. */
+  offers(domain: string, implementation: string): boolean {
+    return this.#readyMade(domain, implementation) !== undefined;
+  }
+
+  #readyMade(domain: string, implementation: string): ReadyMadeClient | undefined {
+    return this.#host.readyMade(domain).find(({ id }) => id === implementation);
+  }
+
+  async #throughService(domain: string, ready_made: ReadyMadeClient): Promise<KnownClient> {
+    const integration = this.#host.integrations.get(domain);
+    return {
+      provider: integration?.name ?? domain,
+      endpoints: await this.#endpointsOf(domain),
+      fetch: directFetch,
+      client_id: ready_made.id,
+      client_secret: "",
+      rotation: undefined,
+      credential_id: "",
+      credential_name: ready_made.name,
+      scopes: integration?.scopes ?? [],
+      authorization_parameters: {},
+      ready_made,
+    };
   }
 
   async #authentication({ id, name, client_id }: Credential): Promise<ClientAuthentication> {

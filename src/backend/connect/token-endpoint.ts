@@ -8,7 +8,9 @@ import {
 import type { ProviderEndpoints } from "../host.ts";
 import { isRecord } from "../is-record.ts";
 import type { ProviderFetch, ProviderRequest } from "../providers/provider-fetch.ts";
+import type { ReadyMadeClient } from "../ready-made.ts";
 import { PROVIDER_TIMEOUT_MS, ProviderError, toProviderError } from "./provider-error.ts";
+import { tokensOfService } from "./ready-made-client.ts";
 
 /** What a request to a token endpoint needs to know of its provider and our client there. */
 export interface ClientAtProvider extends ClientAuthentication {
@@ -18,6 +20,8 @@ export interface ClientAtProvider extends ClientAuthentication {
   readonly client_id: string;
   /** How this provider is asked: who brought its endpoints decides where a request may go. */
   readonly fetch: ProviderFetch;
+  /** Its service asks the provider in our place, and has the secret. */
+  readonly ready_made?: ReadyMadeClient | undefined;
 }
 
 /** A token response (RFC 6749, section 5.1), with the time it ends instead of its length. */
@@ -50,9 +54,14 @@ export async function redeemCode(
   redirectUri: string,
   codeVerifier: string,
 ): Promise<TokenSet> {
+  const code = callback.get("code") ?? "";
+  if (at.ready_made) {
+    const grant = { code, redirect_uri: redirectUri, code_verifier: codeVerifier };
+    return toTokenSet(await tokensOfService(at.ready_made, (service) => service.redeem(grant)));
+  }
   return tokenRequest(
     at,
-    [callback.get("code") ?? "", codeVerifier],
+    [code, codeVerifier],
     (as, client, auth, options) =>
       oauth.authorizationCodeGrantRequest(as, client, auth, callback, redirectUri, codeVerifier, options),
     oauth.processAuthorizationCodeResponse,
@@ -64,6 +73,10 @@ export async function redeemCode(
  * @throws ProviderError
  */
 export async function refreshTokens(at: ClientAtProvider, refreshToken: string): Promise<TokenSet> {
+  if (at.ready_made) {
+    const answer = await tokensOfService(at.ready_made, (service) => service.refresh(refreshToken));
+    return { refresh_token: refreshToken, ...toTokenSet(answer) };
+  }
   const tokens = await tokenRequest(
     at,
     [refreshToken],

@@ -1,5 +1,6 @@
 import { createServer, type Server } from "node:http";
 import type { Log } from "../../backend/host.ts";
+import { cloudRoutes } from "../cloud/service.ts";
 import { Accounts } from "./accounts.ts";
 import { apiRoutes } from "./api/api.ts";
 import { Behaviour } from "./behaviour.ts";
@@ -26,6 +27,8 @@ export interface DemoProviderOptions {
   readonly redirectUri: string;
   /** The project's folder: its texts and what its pages load are read from there, from sources as from the bundle. */
   readonly project: string;
+  /** Beside it “Demo Cloud”, a service with a client of its own. */
+  readonly cloud?: boolean | undefined;
   readonly log: Log;
 }
 
@@ -38,11 +41,14 @@ export interface DemoProvider {
   readonly project: string;
   /** The credential that the calendar's integration brings. */
   readonly calendarClient: { readonly client_id: string; readonly client_secret: string };
+  /** With what the hub reaches “Demo Cloud”, where there is one. */
+  readonly cloud?: { readonly origin: string; readonly hubToken: string };
   /** Resolves when nobody is served any more and the database is closed. */
   close(): Promise<void>;
 }
 
 const CALENDAR_CLIENT_ID = "demo-calendar";
+const CLOUD_CLIENT_ID = "demo-cloud";
 
 /** Starts the provider (PROTOCOL section 8). @throws Error when its folder or host can't be used. */
 export async function startDemoProvider(options: DemoProviderOptions): Promise<DemoProvider> {
@@ -53,24 +59,37 @@ export async function startDemoProvider(options: DemoProviderOptions): Promise<D
     client_id: CALENDAR_CLIENT_ID,
     client_secret: derivedSecret(keys, CALENDAR_CLIENT_ID),
   };
-  await new Clients(database).putOwn({ ...calendarClient, name: "Demo Calendar", redirectUri });
+  const clients = new Clients(database);
+  await clients.putOwn({ ...calendarClient, name: "Demo Calendar", redirectUri });
+  const cloudClient = { client_id: CLOUD_CLIENT_ID, client_secret: derivedSecret(keys, CLOUD_CLIENT_ID) };
+  if (options.cloud) await clients.putOwn({ ...cloudClient, name: "Demo Cloud", redirectUri });
 
   const server = createServer();
   const origin = originOf(options.host, await listen(server, options.host, options.port, options.log));
-  const closing = serve(server, origin, { ...options, database, keys });
-  return { origin, redirectUri, project, calendarClient, close: () => close(server, database, closing) };
+  const hubToken = derivedSecret(keys, "demo-cloud hub");
+  const cloud = options.cloud ? cloudRoutes({ origin, client: cloudClient, hubToken }) : [];
+  const closing = serve(server, origin, { ...options, database, keys, more: cloud });
+  return {
+    origin,
+    redirectUri,
+    project,
+    calendarClient,
+    ...(options.cloud && { cloud: { origin, hubToken } }),
+    close: () => close(server, database, closing),
+  };
 }
 
 interface ServeParts extends DemoProviderOptions {
   readonly database: Database;
   readonly keys: Awaited<ReturnType<typeof loadKeys>>;
+  readonly more: readonly Route[];
 }
 
 /** @returns what ends the answers that are held back. */
 function serve(
   server: Server,
   origin: string,
-  { database, keys, redirectUri, project, log }: ServeParts,
+  { database, keys, redirectUri, project, more, log }: ServeParts,
 ): AbortController {
   const closing = new AbortController();
   const accounts = new Accounts(database);
@@ -79,6 +98,7 @@ function serve(
   const provider = createOidcProvider(origin, { database, keys, accounts, behaviour, textsFor, log });
   const routes: readonly Route[] = [
     ["GET", "/", (exchange) => redirect(exchange, "/console")],
+    ...more,
     ...staticRoutes(project),
     ...interactionRoutes(provider, accounts),
     ...apiRoutes(provider, accounts, behaviour),

@@ -1,5 +1,5 @@
 import { mdiCheckCircleOutline, mdiOpenInNew } from "@mdi/js";
-import { css, html, type PropertyValues } from "lit";
+import { css, html, nothing, type PropertyValues } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { ExternalStep } from "../../protocol/flow.ts";
 import type { Client } from "../client.ts";
@@ -21,7 +21,7 @@ import "./preflight.ts";
 
 /**
  * The step in which the person signs in at the provider, in a window of its own. The result comes from the server:
- * it does not matter where the sign-in is finished. Sends up `flow-refresh` and `flow-cancel`.
+ * it does not matter where the sign-in is finished. Sends up `flow-refresh`, `flow-cancel` and `flow-own-credential`.
  */
 @customElement("ac-connect-step")
 export class AcConnectStep extends PanelElement {
@@ -92,7 +92,7 @@ export class AcConnectStep extends PanelElement {
   #state() {
     switch (this.#window.state) {
       case "none":
-        return html`<ac-icon .path=${mdiOpenInNew}></ac-icon><p>${this.#text("connect.before")}</p>`;
+        return html`<ac-icon .path=${mdiOpenInNew}></ac-icon><p>${this.#text("connect.before")}</p>${this.#service()}`;
       case "blocked":
         return html`<ac-alert type="warning">${this.#text("connect.blocked")}</ac-alert>`;
       case "closed":
@@ -108,6 +108,14 @@ export class AcConnectStep extends PanelElement {
   #preflight() {
     const clientId = URL.parse(this.step.url)?.searchParams.get("client_id") ?? undefined;
     return html`<ac-preflight .domain=${this.step.handler} .clientId=${clientId}></ac-preflight>`;
+  }
+
+  /** Signing in through a service of the hub is a choice: the other way is said beside it. */
+  #service() {
+    const service = this.step.description_placeholders?.ready_made;
+    if (service === undefined) return nothing;
+    return html`<p class="quiet">${this.localize("ready_made.used", { service })}</p>
+      <ac-button appearance="text" @click=${() => sendFlowEvent(this, "flow-own-credential")}>${this.localize("ready_made.use_own")}</ac-button>`;
   }
 
   #waiting(hint: TextKey) {

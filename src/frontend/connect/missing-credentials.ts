@@ -21,10 +21,9 @@ import "../credentials/check-line.ts";
 import "../credentials/credential-fields.ts";
 import "../credentials/instructions.ts";
 
-const NONE: ReadonlySet<string> = new Set();
-
 /**
- * A config flow that found no credential: says so, shows how to get one, takes it, and lets the flow begin again.
+ * A config flow that found no credential, or a person who prefers one of their own to a service of the hub: says so, shows
+ * how to get one, takes it, and lets the flow begin again.
  * Sends up `flow-restart` and `flow-cancel`.
  */
 @customElement("ac-missing-credentials")
@@ -32,6 +31,8 @@ export class AcMissingCredentials extends PanelElement {
   @property({ attribute: false }) accessor step!: AbortStep;
   @state() private accessor config: CredentialsConfig | undefined;
   @state() private accessor values: FormValues = EMPTY;
+  /** The ids that there were: a new one, found after a lost answer, is the one sent. */
+  #known: ReadonlySet<string> = new Set();
   readonly #save = new SaveController(this);
   readonly #check = new CheckController(this);
   readonly #connection = new ConnectionController(this);
@@ -49,15 +50,19 @@ export class AcMissingCredentials extends PanelElement {
 
   override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
-    if (changed.has("client")) void this.#loadConfig();
+    if (!changed.has("client")) return;
+    void this.#loadConfig();
+    // Where the flow found none, there is none.
+    if (this.step.description_placeholders?.ready_made !== undefined) void this.#loadKnown();
   }
 
   protected override renderPanel() {
     const { localize, config } = this;
     if (!config) return html`<div class="waiting"><ac-spinner></ac-spinner></div>`;
     const integration = integrationName(config, this.step.handler);
+    const service = this.step.description_placeholders?.ready_made;
     return html`<form novalidate @submit=${this.#submit} @values-change=${this.#onValues}>
-      <p>${localize("missing.text", { integration })}</p>
+      <p>${service ? localize("ready_made.instead", { integration, service }) : localize("missing.text", { integration })}</p>
       <ac-instructions .domain=${this.step.handler} .config=${config}></ac-instructions>
       <ac-credential-fields nameless .values=${this.values}></ac-credential-fields>
       <ac-check-line .state=${this.#check.state} ?offered=${isComplete(this.values)} @check=${this.#checkNow}></ac-check-line>
@@ -80,6 +85,11 @@ export class AcMissingCredentials extends PanelElement {
   #buttonText(): string {
     if (!this.#save.busy) return this.localize(this.#check.holdsBack ? "check.save_anyway" : "missing.save");
     return this.localize(this.#connection.lost ? "common.waiting" : "common.saving");
+  }
+
+  async #loadKnown(): Promise<void> {
+    const all = await this.client.call("application_credentials/list", {}).catch(() => []);
+    this.#known = new Set(all.map(({ id }) => id));
   }
 
   /** Without it the domain stands for the name and this page's origin for the redirect URI; both are better than nothing. */
@@ -107,8 +117,7 @@ export class AcMissingCredentials extends PanelElement {
     if (this.#save.busy || skipsCheck(event, this.#check)) return;
     const input = this.#client();
     if (!(await this.#check.allows(input))) return;
-    // The flow ended because the domain has no credential, so any that is found after a lost answer is the one sent.
-    const created = await this.#save.run((signal) => createOnce(this.client, input, NONE, signal));
+    const created = await this.#save.run((signal) => createOnce(this.client, input, this.#known, signal));
     if (created) sendFlowEvent(this, "flow-restart");
   };
 }

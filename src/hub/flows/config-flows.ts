@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { Implementation } from "../../backend/connect/client-directory.ts";
 import type { FlowOutcome, Log } from "../../backend/host.ts";
 import type { Plugin } from "../../backend/plugin.ts";
 import { Serialiser } from "../../backend/serialise.ts";
@@ -10,14 +11,7 @@ import type { Integrations } from "../integrations.ts";
 import type { FinishedConnections } from "./finished-connections.ts";
 import type { FlowRecord, Person } from "./flow-record.ts";
 import type { FlowRegistry } from "./flow-registry.ts";
-import {
-  abortStep,
-  confirmAccountForm,
-  externalStep,
-  type Implementation,
-  pickForm,
-  reauthForm,
-} from "./flow-steps.ts";
+import { abortStep, confirmAccountForm, externalStep, pickForm, reauthForm } from "./flow-steps.ts";
 import { importOwnCredential } from "./own-credential.ts";
 
 export interface ConfigFlowsParts {
@@ -200,7 +194,7 @@ export class ConfigFlows {
     return this.#parts.plugin().implementations(handler);
   }
 
-  /** With one credential it goes straight on, with several it asks, with none it ends. */
+  /** With one implementation it goes straight on, with several it asks, with none it ends. */
   async #chooseImplementation(flow: FlowRecord, person: Person): Promise<Answer> {
     const implementations = await this.#offered(flow);
     const [only, ...others] = implementations;
@@ -214,7 +208,7 @@ export class ConfigFlows {
   async #offered(flow: FlowRecord): Promise<readonly Implementation[]> {
     const found = this.#implementations(flow);
     const integration = this.#parts.integrations.get(flow.handler);
-    if (found.length > 0 || !integration) return found;
+    if (found.some(({ ready_made }) => !ready_made) || !integration) return found;
     await importOwnCredential(integration, this.#parts.plugin(), this.#parts.log);
     return this.#implementations(flow);
   }
@@ -236,7 +230,7 @@ export class ConfigFlows {
     if (!isThere) await registry.save(moved);
     try {
       const { url, setCookie } = await plugin().authorize(authorizeRequest(moved, person));
-      return { step: externalStep(flow, url), ...(setCookie !== undefined && { setCookie }) };
+      return { step: externalStep(flow, url, this.#service(moved)), ...(setCookie !== undefined && { setCookie }) };
     } catch (error) {
       if (!(error instanceof CommandError)) throw error;
       await this.#end(moved);
@@ -250,6 +244,12 @@ export class ConfigFlows {
     const waiting = this.#parts.finished.waitingEntry(entryId);
     if (waiting) await this.startReauth(waiting);
     else await this.endReauth(entryId);
+  }
+
+  /** Named where the person may still prefer a credential of their own; an entry that is mended keeps what it has. */
+  #service({ source, implementation, ...flow }: FlowRecord): string | undefined {
+    const used = this.#implementations({ source, ...flow }).find(({ id }) => id === implementation);
+    return source === "user" && used?.ready_made ? used.name : undefined;
   }
 
   async #end(flow: FlowRecord): Promise<void> {

@@ -1,16 +1,13 @@
+import type { Implementation } from "../../backend/connect/client-directory.ts";
 import type { HostEntry } from "../../backend/host.ts";
 import type { AbortReason, AbortStep, CreateEntryStep, ExternalStep, FormStep } from "../../protocol/flow.ts";
 import type { FlowRecord } from "./flow-record.ts";
 
 type FlowName = Pick<FlowRecord, "flow_id" | "handler">;
-export interface Implementation {
-  readonly id: string;
-  readonly name: string;
-}
 
 const nameOf = ({ flow_id, handler }: FlowName) => ({ flow_id, handler });
 
-/** Several credentials: which one? (config_entry_oauth2_flow.py, `async_step_pick_implementation`) */
+/** Several implementations: which one? (config_entry_oauth2_flow.py, `async_step_pick_implementation`) */
 export const pickForm = (flow: FlowName, implementations: readonly Implementation[]): FormStep => ({
   type: "form",
   ...nameOf(flow),
@@ -23,10 +20,16 @@ export const pickForm = (flow: FlowName, implementations: readonly Implementatio
       options: implementations.map(({ id, name }) => [id, name] as const),
     },
   ],
-  description_placeholders: null,
+  description_placeholders: readyMadeOnes(implementations),
   errors: null,
   last_step: null,
 });
+
+/** Which of them the hub offers: ids with a space between. Ours, in a field where Home Assistant's pages expect anything. */
+const readyMadeOnes = (implementations: readonly Implementation[]) => {
+  const ids = implementations.filter(({ ready_made }) => ready_made).map(({ id }) => id);
+  return ids.length > 0 ? { ready_made: ids.join(" ") } : null;
+};
 
 export const reauthForm = (flow: FlowRecord): FormStep => ({
   type: "form",
@@ -62,12 +65,13 @@ export const confirmAccountForm = (flow: FlowRecord, account: string): FormStep 
   last_step: null,
 });
 
-export const externalStep = (flow: FlowName, url: string): ExternalStep => ({
+/** @param service The name of that whose ready-made client is used. */
+export const externalStep = (flow: FlowName, url: string, service?: string): ExternalStep => ({
   type: "external",
   ...nameOf(flow),
   step_id: "auth",
   url,
-  description_placeholders: null,
+  description_placeholders: service === undefined ? null : { ready_made: service },
 });
 
 export const abortStep = (flow: FlowName, reason: AbortReason, error?: string): AbortStep => ({

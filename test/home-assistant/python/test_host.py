@@ -6,7 +6,8 @@ import asyncio
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntryState
-from homeassistant.helpers import issue_registry as ir
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import config_entry_oauth2_flow, issue_registry as ir
 import pytest
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
@@ -23,6 +24,25 @@ async def test_hello(host: Host) -> None:
     assert (hello["schema"], hello["min_schema"]) == (BRIDGE_SCHEMA, BRIDGE_MIN_SCHEMA)
     assert hello["hub_name"] == "Home Assistant"
     assert {"acme_raw", "acme_mail"} <= set(hello["domains"])
+
+
+async def test_another_provider_is_left_alone(host: Host) -> None:
+    """F15: Home Assistant Cloud registers its account linking beside us; both are offered."""
+    linked = config_entry_oauth2_flow.LocalOAuth2Implementation(
+        host.hass, "cloud", "linked", "secret", "https://example.com/auth", "https://example.com/token"
+    )
+
+    async def async_provide(
+        hass: HomeAssistant, domain: str
+    ) -> list[config_entry_oauth2_flow.AbstractOAuth2Implementation]:
+        return [linked] if domain == "acme_raw" else []
+
+    config_entry_oauth2_flow.async_add_implementation_provider(host.hass, "cloud", async_provide)
+    await host.start()
+    offered = await config_entry_oauth2_flow.async_get_implementations(host.hass, "acme_raw")
+    assert offered["cloud"] is linked
+    assert set(offered) == {"cloud", "acme_raw_cid"}
+    assert "cloud" not in await config_entry_oauth2_flow.async_get_implementations(host.hass, "acme_mail")
 
 
 async def test_entries_are_told(host: Host) -> None:

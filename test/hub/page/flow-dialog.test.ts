@@ -1,8 +1,9 @@
 import { expect, html } from "@open-wc/testing";
 import type { HubFlowDialog } from "../../../src/hub/page/flow/flow-dialog.ts";
 import "../../../src/hub/page/flow/flow-dialog.ts";
+import type { HubFlowMissingCredentials } from "../../../src/hub/page/flow/missing-credentials-step.ts";
 import { FakeHub, reauthFlow } from "./support/fake-hass.ts";
-import { expectAccessible, find, render, settled, textOf } from "./support/render.ts";
+import { expectAccessible, find, findAll, render, settled, textOf } from "./support/render.ts";
 
 const step = (more: object) => ({ flow_id: "f1", handler: "demo_calendar", ...more });
 const pick = step({
@@ -35,10 +36,62 @@ const denied = step({
   description_placeholders: { error: "access_denied" },
 });
 
+/** With a service of the hub beside the person's own. */
+const withService = { ...pick, description_placeholders: { ready_made: "a" } };
+const throughService = { ...external, description_placeholders: { ready_made: "First" } };
+
 const openFor = (hub: FakeHub, hass = hub.hass()) =>
   render<HubFlowDialog>(html`<hub-flow-dialog .hass=${hass} .domain=${"demo_calendar"}></hub-flow-dialog>`);
 
 const callsOf = (hub: FakeHub) => hub.calls.map(({ method, path }) => `${method} ${path.split("config_entries/")[1]}`);
+
+describe("the wizard with a service of the hub", () => {
+  it("F15: explains each choice in words, the service's first", async () => {
+    const hub = new FakeHub();
+    hub.api = () => withService;
+    const dialog = await openFor(hub);
+    const labels = findAll(dialog, "label").map((label) => label.textContent?.replace(/\s+/g, " ").trim());
+    expect(labels).to.deep.equal([
+      "First Ready-made: nothing to set up at the provider.",
+      "Second Your own client ID and secret.",
+    ]);
+    expect(textOf(dialog)).to.contain("How to sign in?");
+    await expectAccessible(dialog);
+  });
+
+  it("F15: takes a credential of one's own, and then has it chosen", async () => {
+    const hub = new FakeHub();
+    const steps = [throughService, withService];
+    hub.api = ({ method }) => (method === "POST" ? steps.shift() : undefined);
+    const dialog = await openFor(hub);
+    sendFrom(dialog, "hub-flow-external-step", "flow-own-credential");
+    await settled(dialog);
+    const missing = find<HubFlowMissingCredentials>(dialog, "hub-flow-missing-credentials");
+    expect(missing?.step.description_placeholders).to.deep.equal({ ready_made: "First" });
+    sendFrom(dialog, "hub-flow-missing-credentials", "flow-restart");
+    await settled(dialog);
+    expect(find<HTMLInputElement>(dialog, "input[value=b]")?.checked).to.equal(true);
+  });
+
+  it("F15: goes back to the choice when the person gives the credential up", async () => {
+    const hub = new FakeHub();
+    hub.api = () => withService;
+    const dialog = await openFor(hub);
+    let closed = 0;
+    dialog.addEventListener("hub-closed", () => closed++);
+    find(dialog, "hub-flow-form >> ac-button[appearance=text]")?.click();
+    await settled(dialog);
+    expect(
+      find<HubFlowMissingCredentials>(dialog, "hub-flow-missing-credentials")?.step.description_placeholders,
+    ).to.deep.equal({
+      ready_made: "First",
+    });
+    sendFrom(dialog, "hub-flow-missing-credentials", "flow-cancel");
+    await settled(dialog);
+    expect(closed).to.equal(0);
+    expect(find(dialog, "input[value=a]")).to.exist;
+  });
+});
 
 describe("the wizard", () => {
   it("starts a flow, takes the choice of a credential and shows the external step", async () => {

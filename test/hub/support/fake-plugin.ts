@@ -1,10 +1,13 @@
 import type { AuthorizeRequest } from "../../../src/backend/connect/authorizations.ts";
+import type { Implementation } from "../../../src/backend/connect/client-directory.ts";
 import type { Plugin } from "../../../src/backend/plugin.ts";
 import { type CommandError, providerUnavailable } from "../../../src/protocol/errors.ts";
 
 /** A plugin that records what the hub asks of it; its credentials and tokens are the test's to set. */
 export class FakePlugin implements Plugin {
   readonly credentials = new Map<string, { id: string; name: string }[]>();
+  /** What the hub offers ready-made, for every domain. */
+  readonly readyMade: Implementation[] = [];
   readonly imported: { domain: string; client_id: string; client_secret: string }[] = [];
   readonly authorized: AuthorizeRequest[] = [];
   readonly cancelled: string[] = [];
@@ -25,7 +28,7 @@ export class FakePlugin implements Plugin {
   }
 
   implementations(domain: string) {
-    return this.credentials.get(domain) ?? [];
+    return [...this.readyMade, ...(this.credentials.get(domain) ?? [])];
   }
 
   async importCredential(item: { domain: string; client_id: string; client_secret: string }) {

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { TestContext } from "node:test";
-import type { Integration } from "../../../src/backend/host.ts";
+import type { Integration, ReadyMadeClient } from "../../../src/backend/host.ts";
 import { openLog } from "../../../src/backend/log.ts";
 import { startPlugin } from "../../../src/backend/plugin.ts";
 import { findKey, keyFileIn } from "../../../src/backend/store/key-encryption-key.ts";
@@ -22,6 +22,7 @@ export async function startHouse(
   folder: string,
   port: number,
   integrations: ReadonlyMap<string, Integration>,
+  readyMade: ReadonlyMap<string, readonly ReadyMadeClient[]> = new Map(),
 ) {
   const store = await openSqliteStore(join(folder, "hub.db"));
   const keyring = await openKeyring(keyFileIn(folder), store, await findKey(keyFileIn(folder), {}));
@@ -34,6 +35,7 @@ export async function startHouse(
     signingKey: await keyring.purposeKey("access_tokens"),
     name: "Home",
     integrations,
+    readyMade,
     manifest: { domain: "application_credentials", name: "Application Credentials", is_built_in: false },
     pageFolder: join(root, "dist/frontend"),
     translationsFolder: join(root, "translations"),

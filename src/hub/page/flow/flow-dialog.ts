@@ -2,7 +2,7 @@ import { consume } from "@lit/context";
 import { html, LitElement, nothing, type PropertyValues } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { OpenedWindow } from "../../../frontend/components/opened-window.ts";
-import type { FlowStep } from "../../../protocol/flow.ts";
+import type { AbortStep, FlowStep } from "../../../protocol/flow.ts";
 import type { FlowInProgress } from "../../../protocol/home-assistant.ts";
 import type { Hass } from "../../../protocol/page.ts";
 import { type IntegrationTexts, loadConfigTexts } from "../integrations/integration-texts.ts";
@@ -10,6 +10,7 @@ import { type Manifests, nameOf } from "../integrations/manifests.ts";
 import type { ApiError } from "../session/call-api.ts";
 import { type Texts, textsContext } from "../texts/texts.ts";
 import { FlowController } from "./flow-controller.ts";
+import { servicesOf } from "./ready-made.ts";
 import "../../../frontend/components/alert.ts";
 import "../../../frontend/components/button.ts";
 import "../../../frontend/components/dialog.ts";
@@ -22,7 +23,7 @@ import "../app/waiting.ts";
 /**
  * The wizard: takes a config flow through its steps, one after the other. Either `domain` (a new entry) or
  * `flow` (one that waits) is set. Closing asks nothing: what was begun here is deleted, what waited goes on waiting.
- * Sends up `hub-closed`. Hears `flow-refresh`, `flow-restart` and `flow-cancel` (protocol/page.ts, `FlowEvents`).
+ * Sends up `hub-closed`. Hears `flow-refresh`, `flow-restart`, `flow-own-credential` and `flow-cancel` (protocol/page.ts, `FlowEvents`).
  */
 @customElement("hub-flow-dialog")
 export class HubFlowDialog extends LitElement {
@@ -36,6 +37,9 @@ export class HubFlowDialog extends LitElement {
   @property({ attribute: false }) accessor popup: OpenedWindow | undefined;
   @consume({ context: textsContext, subscribe: true }) accessor texts!: Texts;
   @state() private accessor integrationTexts: IntegrationTexts | undefined;
+  /** The person adds a credential of their own, though a service of the hub offers one. */
+  @state() private accessor addsOwn = false;
+  @state() private accessor prefersOwn = false;
   readonly #flow = new FlowController(this);
 
   override willUpdate(changed: PropertyValues<this>): void {
@@ -52,8 +56,8 @@ export class HubFlowDialog extends LitElement {
 
   override render() {
     return html`<ac-dialog open .heading=${this.#heading()} .closeLabel=${this.texts("common.close")} @closed=${this.#close}>
-      <div @flow-refresh=${() => this.#flow.refresh()} @flow-restart=${() => this.#flow.restart()} @flow-cancel=${this.#close}
-        @hub-flow-finish=${this.#close}>
+      <div @flow-refresh=${() => this.#flow.refresh()} @flow-restart=${this.#restart} @flow-cancel=${this.#cancel}
+        @flow-own-credential=${this.#addOwn} @hub-flow-finish=${this.#close}>
         ${this.#content()}
       </div>
     </ac-dialog>`;
@@ -72,10 +76,11 @@ export class HubFlowDialog extends LitElement {
   }
 
   #step(step: FlowStep, texts: IntegrationTexts) {
+    if (this.addsOwn) return this.#ownCredential(step);
     switch (step.type) {
       case "form":
         return html`<hub-flow-form .step=${step} .integrationTexts=${texts} name=${this.#name()} ?busy=${this.#flow.busy}
-          @hub-flow-submit=${this.#submit}></hub-flow-form>`;
+          ?prefersOwn=${this.prefersOwn} @hub-flow-submit=${this.#submit}></hub-flow-form>`;
       case "external":
         return html`<hub-flow-external-step .hass=${this.hass} .step=${step} .popup=${this.popup}></hub-flow-external-step>`;
       case "external_done":
@@ -85,6 +90,20 @@ export class HubFlowDialog extends LitElement {
           ? html`<hub-flow-missing-credentials .hass=${this.hass} .step=${step}></hub-flow-missing-credentials>`
           : html`<hub-flow-outcome .step=${step} .integrationTexts=${texts} name=${this.#name()}></hub-flow-outcome>`;
     }
+  }
+
+  /** The plugin's element for a flow without a credential takes this one too; it is told of which service it is instead. */
+  #ownCredential(step: FlowStep) {
+    const { flow_id, handler } = step;
+    const description_placeholders = { ready_made: servicesOf(step) };
+    const abort: AbortStep = {
+      type: "abort",
+      flow_id,
+      handler,
+      reason: "missing_credentials",
+      description_placeholders,
+    };
+    return html`<hub-flow-missing-credentials .hass=${this.hass} .step=${abort}></hub-flow-missing-credentials>`;
   }
 
   #failure({ status_code, body }: ApiError) {
@@ -127,6 +146,22 @@ export class HubFlowDialog extends LitElement {
   }
 
   readonly #submit = (event: CustomEvent<Record<string, unknown>>): void => this.#flow.submit(event.detail);
+
+  readonly #addOwn = (): void => {
+    this.addsOwn = true;
+  };
+
+  readonly #restart = (): void => {
+    this.prefersOwn = this.addsOwn;
+    this.addsOwn = false;
+    this.#flow.restart();
+  };
+
+  /** From the form for a credential of one's own it goes back to the step before. */
+  readonly #cancel = (): void => {
+    if (this.addsOwn) this.addsOwn = false;
+    else this.#close();
+  };
 
   readonly #close = (): void => {
     this.popup?.window.close();
