@@ -1,6 +1,6 @@
 import type { Credentials } from "../backend/credentials/credentials.ts";
 import type { Collection, Store } from "../backend/store/store.ts";
-import type { AdoptedCredential } from "../protocol/bridge.ts";
+import type { AdoptedCredential } from "../protocol/bridge-values.ts";
 import { homeAssistantError } from "../protocol/errors.ts";
 
 interface Mark {

@@ -1,13 +1,7 @@
 import type { CommandHandler } from "../backend/commands.ts";
 import type { CredentialsHost, HostEntry, IntegrationDescriptions, Log, WantedSignIn } from "../backend/host.ts";
-import {
-  type BridgeEntry,
-  describeIntegrations,
-  endReauth,
-  reloadEntry,
-  startReauth,
-  switchImplementation,
-} from "../protocol/bridge.ts";
+import { describeIntegrations, endReauth, reloadEntry, startReauth, switchImplementation } from "../protocol/bridge.ts";
+import type { BridgeEntry } from "../protocol/bridge-values.ts";
 import { homeAssistantError } from "../protocol/errors.ts";
 import type { BridgeConnection } from "./bridge-connection.ts";
 

@@ -4,6 +4,7 @@ import type { CommandHandler } from "../backend/commands.ts";
 import type { Rotations } from "../backend/credentials/rotations.ts";
 import type { SqliteStore } from "../backend/store/sqlite-store.ts";
 import * as rows from "../protocol/bridge.ts";
+import type { CommandInfo } from "../protocol/bridge-values.ts";
 import type { AnySchema, ArgsOf, Command, ResultOf } from "../protocol/command.ts";
 import type { Adoption } from "./adoption.ts";
 import { ANSWERED, type Answer, type Answers, BridgeConnection } from "./bridge-connection.ts";
@@ -149,7 +150,7 @@ const notice = <N extends { type: string; fields: AnySchema }>(
   },
 ];
 
-const describe = ({ command, subscribe }: CommandHandler): rows.CommandInfo => ({
+const describe = ({ command, subscribe }: CommandHandler): CommandInfo => ({
   type: command.type,
   roles: [...command.roles],
   subscription: subscribe !== undefined,

@@ -1,7 +1,8 @@
 import type { CopyChange } from "../backend/credentials/credential-list.ts";
 import type { Credentials } from "../backend/credentials/credentials.ts";
 import type { Log } from "../backend/host.ts";
-import { type BridgeCredential, credentialsChanged } from "../protocol/bridge.ts";
+import { credentialsChanged } from "../protocol/bridge.ts";
+import type { BridgeCredential } from "../protocol/bridge-values.ts";
 import type { Credential } from "../protocol/credentials.ts";
 import type { BridgeConnection } from "./bridge-connection.ts";
 

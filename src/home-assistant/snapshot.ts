@@ -4,7 +4,7 @@ import type { Credentials } from "../backend/credentials/credentials.ts";
 import type { Log } from "../backend/host.ts";
 import { isRecord } from "../backend/is-record.ts";
 import type { ChangeableKeyring } from "../backend/store/keyring.ts";
-import type { BridgeCredential } from "../protocol/bridge.ts";
+import type { BridgeCredential } from "../protocol/bridge-values.ts";
 import { homeAssistantError } from "../protocol/errors.ts";
 import { withSecrets } from "./mirror.ts";
 

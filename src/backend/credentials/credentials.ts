@@ -1,4 +1,4 @@
-import type { AdoptedCredential } from "../../protocol/bridge.ts";
+import type { AdoptedCredential } from "../../protocol/bridge-values.ts";
 import type { ArgsOf } from "../../protocol/command.ts";
 import type {
   Credential,
