@@ -6,6 +6,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { before, describe, test } from "node:test";
+import { eventually } from "../support/eventually.ts";
 import { WireClient } from "../support/hub-client.ts";
 import { MovableClock } from "../support/movable-clock.ts";
 import { startProvider, type TestProvider, visitProvider } from "../support/oidc-provider.ts";
@@ -132,7 +133,18 @@ describe("what is written down", { timeout: 90_000 }, () => {
     home.owner.socket.send(`{"id":100000,"type":"application_credentials/create","client_secret":"${CANARY}"`);
   });
 
-  test("S13: no secret, token, code, verifier, state or ticket in a line of the log", async () => {
+  test("the key is shown once, and then rotated", async () => {
+    const { key, phrase } = await home.owner.call<{ key: string; phrase: string }>("application_credentials/key/save");
+    plant("former key", key);
+    plant("former key's phrase", phrase);
+    await home.owner.call("application_credentials/key/rotate");
+    await eventually("the end of the rotation", async () => {
+      const { rotating } = await home.owner.call<{ rotating: boolean }>("application_credentials/key/status");
+      return !rotating;
+    });
+  });
+
+  test("S13: no secret, token, code, verifier, state, ticket or key in a line of the log", async () => {
     for (const { sent, answered } of provider.exchanges) {
       for (const name of ["client_secret", "code", "code_verifier", "refresh_token"])
         plant(name, sent[name] as string | undefined);
@@ -148,7 +160,7 @@ describe("what is written down", { timeout: 90_000 }, () => {
       for (const line of lines) assert.ok(!line.includes(secret), `${what}: ${line.replaceAll(secret, "•••")}`);
   });
 
-  test("S14: nor in a file of the data folder", () => {
+  test("S14, S17: nor in a file of the data folder", () => {
     const files = readdirSync(data, { recursive: true, encoding: "utf8" }).map((name) => join(data, name));
     // The demo's provider is another party, with a store of its own.
     const ours = files.filter((file) => statSync(file).isFile() && !file.includes("/demo/"));
