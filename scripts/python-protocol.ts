@@ -10,6 +10,7 @@ import * as check from "../src/protocol/check.ts";
 import type { Command, Role } from "../src/protocol/command.ts";
 import * as connect from "../src/protocol/connect.ts";
 import * as credentials from "../src/protocol/credentials.ts";
+import * as credentialsFile from "../src/protocol/credentials-file.ts";
 import * as customIntegration from "../src/protocol/custom-integration.ts";
 import { ERROR_CODES } from "../src/protocol/errors.ts";
 import { EntryState } from "../src/protocol/fields.ts";
@@ -43,7 +44,18 @@ const COMMAND_INFO = `class CommandInfo(NamedTuple):
     """Whether events follow its answer."""`;
 
 /** Where the rows of the backend's commands come from. */
-const PLUGIN_MODULES = [credentials, moves, check, rotation, connect, accounts, providers, activity, keys];
+const PLUGIN_MODULES = [
+  credentials,
+  credentialsFile,
+  moves,
+  check,
+  rotation,
+  connect,
+  accounts,
+  providers,
+  activity,
+  keys,
+];
 
 /** The whole file. */
 export function renderPythonProtocol(): string {

@@ -22,6 +22,7 @@ import { registerConnectRoutes } from "./connect/routes.ts";
 import { StartTickets } from "./connect/start-tickets.ts";
 import { Credentials } from "./credentials/credentials.ts";
 import { credentialCommands } from "./credentials/handlers.ts";
+import { credentialsFileCommands } from "./credentials-file/handlers.ts";
 import type { AccountAtProvider, Caller, CredentialsHost, EntryAccess, Host } from "./host.ts";
 import { startKeys } from "./keys/start-keys.ts";
 import { moveCommands } from "./moves/handlers.ts";
@@ -63,6 +64,7 @@ export async function startCredentials(
   activity.register(providerCommands(providers, host, tokens !== undefined));
   const checks = new ClientChecks((secret) => keyring.fingerprint(secret));
   activity.register(checkCommands(checks, credentials, host, providers));
+  activity.register(credentialsFileCommands(credentials, host));
   return { credentials, moves, providers, activity };
 }
 

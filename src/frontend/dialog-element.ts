@@ -28,6 +28,15 @@ export abstract class DialogElement extends LitElement {
   /** The buttons, each with `slot="actions"`. */
   protected abstract actions(): unknown;
 
+  /** False while what runs has to be ended first; the dialog then offers to. */
+  protected get mayClose(): boolean {
+    return true;
+  }
+
+  protected get size(): AcDialog["size"] {
+    return "medium";
+  }
+
   /** Whether something was typed that closing would lose. */
   protected get dirty(): boolean {
     return false;
@@ -35,7 +44,7 @@ export abstract class DialogElement extends LitElement {
 
   override render() {
     const { localize } = this;
-    return html`<ac-dialog open .heading=${this.heading()} .closeLabel=${localize("common.close")} @closing=${this.#onClosing}>
+    return html`<ac-dialog open size=${this.size} .heading=${this.heading()} .closeLabel=${localize("common.close")} @closing=${this.#onClosing}>
       ${this.content()} ${this.#problem()}
       ${this.asksToDiscard ? this.#discardQuestion() : this.actions()}
     </ac-dialog>`;
@@ -84,6 +93,7 @@ export abstract class DialogElement extends LitElement {
   }
 
   readonly #onClosing = (event: Event): void => {
+    if (!this.mayClose) event.preventDefault();
     if (!this.dirty || this.asksToDiscard) return;
     event.preventDefault();
     this.asksToDiscard = true;

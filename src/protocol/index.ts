@@ -5,6 +5,7 @@ import * as check from "./check.ts";
 import type { ArgsOf, EventOf, InputOf, ResultOf } from "./command.ts";
 import * as connect from "./connect.ts";
 import * as credentials from "./credentials.ts";
+import * as credentialsFile from "./credentials-file.ts";
 import * as customIntegration from "./custom-integration.ts";
 import * as embeddedHub from "./embedded-hub.ts";
 import * as homeAssistant from "./home-assistant.ts";
@@ -28,6 +29,9 @@ export const pluginCommands = [
   rotation.rotateSecret,
   rotation.backOutOfRotation,
   rotation.subscribeRotations,
+  credentialsFile.previewFile,
+  credentialsFile.importFile,
+  credentialsFile.exportFile,
   connect.accessToken,
   connect.createIntegrationToken,
   connect.listIntegrationTokens,

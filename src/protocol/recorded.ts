@@ -26,6 +26,7 @@ export const ACTIVITY_ACTIONS = [
   "allowed_host.removed",
   "integration_token.created",
   "integration_token.revoked",
+  "data.imported_from_file",
   "data.handed_back",
   "data.plain_text_removed",
   "key.rotated",

@@ -25,7 +25,11 @@ import { isInUse } from "./usage.ts";
 /** Home Assistant's name for a credential that an integration imported without one. */
 const IMPORT_NAME = "Import from configuration.yaml";
 
-type New = ArgsOf<typeof createCredential> & { readonly source: Credential["source"] };
+type New = ArgsOf<typeof createCredential> & {
+  readonly source: Credential["source"];
+  /** The one that it had elsewhere: entries there record it. Kept where it is free. */
+  readonly id?: string | undefined;
+};
 
 /** The hub's application credentials: PROTOCOL section 4. */
 export class Credentials {
@@ -151,6 +155,11 @@ export class Credentials {
     return this.#add({ ...args, source: "user" });
   }
 
+  /** Takes one over from a file; `source` follows Home Assistant, where only imported ones have an `auth_domain`. @throws as `create` */
+  async takeIn(item: Omit<New, "source">): Promise<Credential> {
+    return this.#add({ ...item, source: item.auth_domain === undefined ? "user" : "import" });
+  }
+
   /**
    * Home Assistant's `async_import_client_credential`, and what it lacks: a secret that the integration changed is
    * taken over, unless the one imported last is the same and a person edited it since.
@@ -219,15 +228,12 @@ export class Credentials {
     return this.all().filter((item) => item.domain === domain);
   }
 
-  async #add({ client_secret, source, ...args }: New): Promise<Credential> {
+  async #add({ client_secret, source, id: wanted, ...args }: New): Promise<Credential> {
     if (!args.authorization_server && !this.#host.takesCredentials(args.domain)) {
       throw invalidFormat(`No application_credentials platform for ${args.domain}`);
     }
-    const id = freeId(
-      args.domain,
-      args.client_id,
-      (taken) => this.#reserved.has(taken) || !!this.#records.list.get(taken),
-    );
+    const isTaken = (taken: string) => this.#reserved.has(taken) || !!this.#records.list.get(taken);
+    const id = wanted !== undefined && !isTaken(wanted) ? wanted : freeId(args.domain, args.client_id, isTaken);
     this.#reserved.add(id);
     const sequence = ++this.#sequence;
     const now = new Date().toISOString();

@@ -31,6 +31,7 @@ const LINES = [
   "activity.line.allowed_host_removed",
   "activity.line.integration_token_created",
   "activity.line.integration_token_revoked",
+  "activity.line.data_imported_from_file",
   "activity.line.data_handed_back",
   "activity.line.data_plain_text_removed",
   "activity.line.key_rotated",

@@ -16,7 +16,7 @@ export class AcDialog extends LitElement {
   @property({ type: Boolean, reflect: true }) accessor open = false;
   @property() accessor heading = "";
   @property({ attribute: false }) accessor closeLabel = "Close";
-  @property() accessor size: "medium" | "small" = "medium";
+  @property() accessor size: "large" | "medium" | "small" = "medium";
   @query("dialog") private accessor dialog!: HTMLDialogElement;
   #opener: HTMLElement | undefined;
   /** Where the pointer went down: a selection dragged out of a field must not count as a click beside the dialog. */
@@ -48,6 +48,9 @@ export class AcDialog extends LitElement {
       }
       dialog.small {
         inline-size: min(440px, calc(100vw - 32px));
+      }
+      dialog.large {
+        inline-size: min(760px, calc(100vw - 32px));
       }
       dialog[open] {
         display: flex;
@@ -113,7 +116,8 @@ export class AcDialog extends LitElement {
       }
       @media (max-width: 600px) {
         dialog,
-        dialog.small {
+        dialog.small,
+        dialog.large {
           inline-size: 100vw;
           max-block-size: calc(100dvh - 24px);
           margin-block-end: 0;

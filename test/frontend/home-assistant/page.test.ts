@@ -148,7 +148,14 @@ describe("the page inside Home Assistant", () => {
     expect(find(page, "ac-alert")).to.equal(undefined);
     await openMenu(page);
     const items = findAll(page, "[role=menuitem]").map(textOf);
-    expect(items).to.deep.equal(["Activity", "Keys and backup", "Hand back to Casa…", "Download diagnostics"]);
+    expect(items).to.deep.equal([
+      "Activity",
+      "Import from a file…",
+      "Export list…",
+      "Keys and backup",
+      "Hand back to Casa…",
+      "Download diagnostics",
+    ]);
   });
 
   it("can't be used to change anything while the process is not there, says why, and goes on when it is", async () => {

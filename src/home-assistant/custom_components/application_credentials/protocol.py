@@ -79,6 +79,9 @@ CHECK_CREDENTIAL: Final = "application_credentials/check"
 ROTATE_SECRET: Final = "application_credentials/rotate"
 BACK_OUT_OF_ROTATION: Final = "application_credentials/rotate/back_out"
 SUBSCRIBE_ROTATIONS: Final = "application_credentials/rotate/subscribe"
+PREVIEW_FILE: Final = "application_credentials/file/preview"
+IMPORT_FILE: Final = "application_credentials/file/import"
+EXPORT_FILE: Final = "application_credentials/file/export"
 ACCESS_TOKEN: Final = "application_credentials/token"
 CREATE_INTEGRATION_TOKEN: Final = "application_credentials/integration_token/create"
 LIST_INTEGRATION_TOKENS: Final = "application_credentials/integration_token/list"
@@ -175,6 +178,18 @@ COMMANDS: Final[dict[str, CommandInfo]] = {
     SUBSCRIBE_ROTATIONS: CommandInfo(
         roles=(ADMINISTRATOR,),
         subscription=True,
+    ),
+    PREVIEW_FILE: CommandInfo(
+        roles=(ADMINISTRATOR,),
+        subscription=False,
+    ),
+    IMPORT_FILE: CommandInfo(
+        roles=(ADMINISTRATOR,),
+        subscription=False,
+    ),
+    EXPORT_FILE: CommandInfo(
+        roles=(ADMINISTRATOR,),
+        subscription=False,
     ),
     ACCESS_TOKEN: CommandInfo(
         roles=(INTEGRATION,),
