@@ -20,6 +20,26 @@ export interface KeysOptions {
   readonly backup: KeyState["backup"];
 }
 
+/** Between two tellings of changes among credentials, in milliseconds: each counts every record that is kept. */
+const PAUSE_MS = 500;
+
+/** Tells at once, and of changes that come together, as those of an import, once more at the end of each pause. */
+function together(tell: () => void): () => void {
+  let pause: NodeJS.Timeout | undefined;
+  let more = false;
+  const over = () => {
+    pause = undefined;
+    if (more) change();
+  };
+  const change = () => {
+    more = pause !== undefined;
+    if (more) return;
+    pause = setTimeout(over, PAUSE_MS).unref();
+    tell();
+  };
+  return change;
+}
+
 /** The care of the keys; a rotation that a kill interrupted goes on. */
 export async function startKeys(
   commands: Pick<CredentialsHost, "register">,
@@ -29,7 +49,7 @@ export async function startKeys(
   const care = await KeyCare.load(options.store);
   const secretsLost = () => credentials.secretsLost();
   const keys = new Keys({ ...options, care, outside, secretsLost, log });
-  credentials.watch(keys.changed);
+  credentials.watch(together(keys.changed));
   commands.register(keyCommands(keys));
   await keys.resume();
   return keys;
