@@ -1,5 +1,5 @@
 import type { Log } from "../backend/host.ts";
-import type { Plugin } from "../backend/plugin.ts";
+import type { Plugin } from "../backend/running-plugin.ts";
 import type { Store } from "../backend/store/store.ts";
 import { ConfigEntries } from "./entries/config-entries.ts";
 import { CredentialMoves } from "./entries/credential-moves.ts";

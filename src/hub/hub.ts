@@ -1,6 +1,6 @@
 import type { CommandHandler } from "../backend/commands.ts";
 import type { Host, Integration, Log, ReadyMadeClient } from "../backend/host.ts";
-import type { Plugin } from "../backend/plugin.ts";
+import type { Plugin } from "../backend/running-plugin.ts";
 import type { Store } from "../backend/store/store.ts";
 import type { Manifest } from "../protocol/home-assistant.ts";
 import { type Auth, loadAuth, serveAuth } from "./auth/auth.ts";

@@ -1,5 +1,5 @@
 import type { Integration } from "../backend/host.ts";
-import type { Plugin } from "../backend/plugin.ts";
+import type { Plugin } from "../backend/running-plugin.ts";
 import type { OwnProviderParts } from "./own-provider/integration.ts";
 import { ownProviderIntegration } from "./own-provider/integration.ts";
 

@@ -1,5 +1,5 @@
 import { type CommandHandler, handle, handleSubscription } from "../../backend/commands.ts";
-import type { Plugin } from "../../backend/plugin.ts";
+import type { Plugin } from "../../backend/running-plugin.ts";
 import { showEntry } from "../../protocol/embedded-hub.ts";
 import { CommandError, homeAssistantError, invalidConfigEntryId } from "../../protocol/errors.ts";
 import { getEntries, listIssues, subscribeEntries } from "../../protocol/home-assistant.ts";

@@ -1,5 +1,5 @@
 import type { Caller } from "../../backend/host.ts";
-import type { Plugin } from "../../backend/plugin.ts";
+import type { Plugin } from "../../backend/running-plugin.ts";
 import { requireAdministrator } from "../auth/require-administrator.ts";
 import type { Sessions } from "../auth/sessions.ts";
 import type { EventBus } from "../event-bus.ts";

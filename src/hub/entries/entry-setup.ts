@@ -1,5 +1,5 @@
 import type { Log } from "../../backend/host.ts";
-import type { Plugin } from "../../backend/plugin.ts";
+import type { Plugin } from "../../backend/running-plugin.ts";
 import { CommandError } from "../../protocol/errors.ts";
 import type { Integrations } from "../integrations.ts";
 import { LAST_ANSWERS, within } from "../within.ts";

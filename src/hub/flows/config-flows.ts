@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Implementation } from "../../backend/connect/client-directory.ts";
 import type { FlowOutcome, Log } from "../../backend/host.ts";
-import type { Plugin } from "../../backend/plugin.ts";
+import type { Plugin } from "../../backend/running-plugin.ts";
 import { Serialiser } from "../../backend/serialise.ts";
 import { CommandError, notFound } from "../../protocol/errors.ts";
 import type { FlowStep } from "../../protocol/flow.ts";

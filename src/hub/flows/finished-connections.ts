@@ -1,5 +1,5 @@
 import type { FlowOutcome, Integration, Log } from "../../backend/host.ts";
-import type { Plugin } from "../../backend/plugin.ts";
+import type { Plugin } from "../../backend/running-plugin.ts";
 import { notFound } from "../../protocol/errors.ts";
 import type { FlowStep } from "../../protocol/flow.ts";
 import type { ConfigEntries } from "../entries/config-entries.ts";

@@ -1,5 +1,5 @@
 import type { Integration, Log } from "../../backend/host.ts";
-import type { Plugin } from "../../backend/plugin.ts";
+import type { Plugin } from "../../backend/running-plugin.ts";
 import { within } from "../within.ts";
 
 /** How long an integration may take to hand over its credential, in milliseconds. */

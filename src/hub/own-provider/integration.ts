@@ -1,5 +1,5 @@
 import type { Integration } from "../../backend/host.ts";
-import type { Plugin } from "../../backend/plugin.ts";
+import type { Plugin } from "../../backend/running-plugin.ts";
 import { homeAssistantError } from "../../protocol/errors.ts";
 
 export interface OwnProviderParts {

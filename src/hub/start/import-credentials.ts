@@ -1,5 +1,5 @@
 import type { Integration, Log } from "../../backend/host.ts";
-import type { Plugin } from "../../backend/plugin.ts";
+import type { Plugin } from "../../backend/running-plugin.ts";
 import { CommandError } from "../../protocol/errors.ts";
 import { importOwnCredential } from "../flows/own-credential.ts";
 import type { ConfigurationSection } from "./configuration-file.ts";

@@ -1,6 +1,6 @@
 import type { AuthorizeRequest } from "../../../src/backend/connect/authorizations.ts";
 import type { Implementation } from "../../../src/backend/connect/client-directory.ts";
-import type { Plugin } from "../../../src/backend/plugin.ts";
+import type { Plugin } from "../../../src/backend/running-plugin.ts";
 import { type CommandError, providerUnavailable } from "../../../src/protocol/errors.ts";
 
 /** A plugin that records what the hub asks of it; its credentials and tokens are the test's to set. */

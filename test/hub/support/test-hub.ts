@@ -5,7 +5,7 @@ import type { TestContext } from "node:test";
 import { pathToFileURL } from "node:url";
 import type { EntryAccess, Integration } from "../../../src/backend/host.ts";
 import { openLog } from "../../../src/backend/log.ts";
-import type { Plugin } from "../../../src/backend/plugin.ts";
+import type { Plugin } from "../../../src/backend/running-plugin.ts";
 import { openMemoryStore } from "../../../src/backend/store/memory-store.ts";
 import type { Store } from "../../../src/backend/store/store.ts";
 import { type Hub, type HubOptions, type PreparationOptions, prepareHub, startHub } from "../../../src/hub/hub.ts";

@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { type Plugin, startPlugin } from "../../../src/backend/plugin.ts";
+import { startPlugin } from "../../../src/backend/plugin.ts";
+import type { Plugin } from "../../../src/backend/running-plugin.ts";
 import { findKey, keyFileIn } from "../../../src/backend/store/key-encryption-key.ts";
 import { type ChangeableKeyring, openKeyring } from "../../../src/backend/store/keyring.ts";
 import { openSqliteStore } from "../../../src/backend/store/sqlite-store.ts";
