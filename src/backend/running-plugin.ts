@@ -7,7 +7,6 @@ import { replacedLine, type SignInPerson } from "./activity/sign-ins.ts";
 import { parseArgs } from "./commands.ts";
 import type { AuthorizeRequest } from "./connect/authorizations.ts";
 import type { ClientDirectory, Implementation } from "./connect/client-directory.ts";
-
 import type { OwnAccount, OwnAccounts, OwnDomain } from "./connect/own-accounts.ts";
 import type { Connect } from "./connect/start-connect.ts";
 import type { Credentials } from "./credentials/credentials.ts";
