@@ -15,6 +15,7 @@ import {
   signInAtProvider,
 } from "../test/support/browser.ts";
 import { startHubProcess } from "../test/support/hub-process.ts";
+import { tourOfCare } from "./screenshots-of-care.ts";
 
 const IN_README = ["list-1280-light.png", "entry-1280-light.png"];
 const folder = resolve(process.argv[2] ?? join(import.meta.dirname, "../docs/images"));
@@ -83,6 +84,7 @@ async function tour(origin: string, page: Page): Promise<void> {
   await page.getByRole("heading", { name: "Add integration" }).waitFor();
   await picture(page, "picker");
   await tourOfCredentials(page, go);
+  await tourOfCare(page, go, picture, provider);
 }
 
 /** A provider in trouble, an account whose sign-in has ended, somebody else's sign-in, and the recovery. */
@@ -123,7 +125,7 @@ async function tourOfCredentials(page: Page, go: (path: string) => Promise<unkno
   for (const name of ["Family mail", "Club mail", "Old phone"]) {
     await addCredential(page, name);
     if (name === "Club mail") await picture(page, "add");
-    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("button", { name: "Save", exact: true }).click();
     await page.getByText("does not accept this client ID").waitFor();
     if (name === "Club mail") await picture(page, "add-rejected");
     await page.getByRole("button", { name: "Save anyway" }).click();
