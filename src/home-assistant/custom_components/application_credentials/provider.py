@@ -11,7 +11,7 @@ from homeassistant.exceptions import ConfigEntryNotReady
 from homeassistant.helpers import config_entry_oauth2_flow
 
 from .const import DOMAIN
-from .rotation import try_previous_secret_too
+from .rotation import try_previous_secrets_too
 
 if TYPE_CHECKING:
     from .plugin import Plugin
@@ -41,8 +41,7 @@ def register_provider(hass: HomeAssistant, plugin: Plugin) -> None:
                 f"snapshot does not open ({plugin.backend_status.error}). Repairs says what to do"
             )
         implementations = await core._async_provide_implementation(hass, domain)
-        for implementation in implementations:
-            try_previous_secret_too(plugin, domain, implementation)
+        try_previous_secrets_too(plugin, domain, implementations)
         return plugin.sign_ins.narrow(implementations)
 
     config_entry_oauth2_flow.async_add_implementation_provider(hass, DOMAIN, async_provide)

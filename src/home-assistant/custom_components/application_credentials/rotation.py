@@ -14,7 +14,7 @@ from homeassistant.helpers.config_entry_oauth2_flow import (
     LocalOAuth2Implementation,
 )
 
-from .credential import implementation_of
+from .credential import BridgeCredential, implementation_of
 
 if TYPE_CHECKING:
     from .plugin import Plugin
@@ -24,26 +24,29 @@ _MAYBE_REJECTED: Final = (400, 401, 403)
 
 
 @callback
-def try_previous_secret_too(
-    plugin: Plugin, domain: str, implementation: AbstractOAuth2Implementation
+def try_previous_secrets_too(
+    plugin: Plugin, domain: str, implementations: list[AbstractOAuth2Implementation]
 ) -> None:
-    """Let an implementation try both secrets for as long as its secret is being changed.
+    """Let implementations try both secrets for as long as theirs is being changed.
 
-    Its integration is set up anew when that begins, and so asks for an implementation then.
-    Implementations that ask providers in a way of their own, without `_token_request`, keep the
-    new secret alone.
+    Their integration is set up anew when that begins, and so asks for implementations then.
+    Those that ask providers in a way of their own, without `_token_request`, keep the new secret
+    alone. Every entry's set-up comes by here with all of its domain's implementations, so the
+    credentials are gone through once.
     """
-    if not isinstance(implementation, LocalOAuth2Implementation):
-        return
+    first: dict[str, BridgeCredential] = {}
     for credential in plugin.copy.credentials:
-        item = credential["item"]
-        if item["domain"] == domain and implementation_of(item) == implementation.domain:
-            if "rotation" in credential:
-                # mypy: a method of this very object, in the place of its class's.
-                implementation._token_request = partial(  # type: ignore[method-assign]
-                    _async_token_request, plugin, item["id"], implementation
-                )
-            return
+        if credential["item"]["domain"] == domain:
+            first.setdefault(implementation_of(credential["item"]), credential)
+    for implementation in implementations:
+        found = first.get(implementation.domain)
+        if found is None or "rotation" not in found:
+            continue
+        if isinstance(implementation, LocalOAuth2Implementation):
+            # mypy: a method of this very object, in the place of its class's.
+            implementation._token_request = partial(  # type: ignore[method-assign]
+                _async_token_request, plugin, found["item"]["id"], implementation
+            )
 
 
 async def _async_token_request(
