@@ -29,7 +29,12 @@ async def test_hello(host: Host) -> None:
 async def test_another_provider_is_left_alone(host: Host) -> None:
     """F15: Home Assistant Cloud registers its account linking beside us; both are offered."""
     linked = config_entry_oauth2_flow.LocalOAuth2Implementation(
-        host.hass, "cloud", "linked", "secret", "https://example.com/auth", "https://example.com/token"
+        host.hass,
+        "cloud",
+        "linked",
+        "secret",
+        "https://example.com/auth",
+        "https://example.com/token",
     )
 
     async def async_provide(
@@ -42,7 +47,9 @@ async def test_another_provider_is_left_alone(host: Host) -> None:
     offered = await config_entry_oauth2_flow.async_get_implementations(host.hass, "acme_raw")
     assert offered["cloud"] is linked
     assert set(offered) == {"cloud", "acme_raw_cid"}
-    assert "cloud" not in await config_entry_oauth2_flow.async_get_implementations(host.hass, "acme_mail")
+    assert "cloud" not in await config_entry_oauth2_flow.async_get_implementations(
+        host.hass, "acme_mail"
+    )
 
 
 async def test_entries_are_told(host: Host) -> None:
