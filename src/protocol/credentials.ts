@@ -160,7 +160,7 @@ export const importCredential = command("application_credentials/import", {
     record: "credential",
     id: "id",
     // Integrations import at each of their starts; mostly it is what is there already.
-    changed: ({ updated_at }, begun) => updated_at >= begun,
+    changed: ({ id }, ids) => ids.has(id),
   },
   args: v.strictObject({
     domain: Domain,

@@ -50,6 +50,6 @@ export interface Recorded<Result = unknown> {
   readonly target?: string;
   /** A command that was answered may have failed all the same: why, in a public sentence. */
   failure?(result: Result): string | undefined;
-  /** Whether the answer tells of a change; without it every answer does. `begun` is when the command came, ISO 8601. */
-  changed?(result: Result, begun: string): boolean;
+  /** Whether the answer tells of a change; without it every answer does. `ids`: the records that changed meanwhile. */
+  changed?(result: Result, ids: ReadonlySet<string>): boolean;
 }

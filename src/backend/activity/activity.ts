@@ -22,7 +22,11 @@ export class Activity {
       const item = credentials.known(id);
       return item && { name: item.name || item.client_id, domain: item.domain };
     };
-    recorder.describe("credential", describeCredential);
+    recorder.describe("credential", describeCredential, (changed) =>
+      credentials.watch((changes) => {
+        for (const { application_credentials_id } of changes) changed(application_credentials_id);
+      }),
+    );
     recorder.describe("account", (id) => activity.#entry(id));
     // A host is its own name.
     recorder.describe("allowed_host", (host) => ({ name: host }));

@@ -15,6 +15,9 @@ export interface By {
 
 export const byCaller = (caller: Caller): By => ({ actor: actorOf(caller), address: caller.address });
 
+/** Tells the id of each record that changes. Returns what ends it. */
+export type Watch = (changed: (id: string) => void) => () => void;
+
 /** The sender made a mistake and nothing was tried: what they sent is nothing to keep. */
 const MISTAKES: readonly ErrorCode[] = ["invalid_format", "not_found", "invalid_config_entry_id"];
 
@@ -22,14 +25,16 @@ const MISTAKES: readonly ErrorCode[] = ["invalid_format", "not_found", "invalid_
 export class Recorder {
   readonly #activity: ActivityLog;
   readonly #describe = new Map<RecordKind, Describe>();
+  readonly #watch = new Map<RecordKind, Watch>();
 
   constructor(activity: ActivityLog) {
     this.#activity = activity;
   }
 
-  /** Tells how the records of a kind are called. */
-  describe(kind: RecordKind, describe: Describe): void {
+  /** Tells how the records of a kind are called, and when one changes: some commands are lines only then. */
+  describe(kind: RecordKind, describe: Describe, watch?: Watch): void {
     this.#describe.set(kind, describe);
+    if (watch) this.#watch.set(kind, watch);
   }
 
   /** The same handlers, recorded. */
@@ -54,7 +59,8 @@ export class Recorder {
     work: () => Promise<ResultOf<C>>,
   ): Promise<ResultOf<C>> {
     if (!activity) return work();
-    const begun = new Date().toISOString();
+    const ids = new Set<string>();
+    const end = activity.changed && this.#watch.get(activity.record)?.((id) => ids.add(id));
     // Before it is done: a record that is deleted can't tell its name any more.
     const line = this.#line(activity, by, args);
     let result: ResultOf<C>;
@@ -63,8 +69,10 @@ export class Recorder {
     } catch (error) {
       await this.#failed(line, error);
       throw error;
+    } finally {
+      end?.();
     }
-    if (activity.changed?.(result, begun) === false) return result;
+    if (activity.changed?.(result, ids) === false) return result;
     const reason = activity.failure?.(result);
     const record = line.record.id ? line.record : this.#record(activity.record, idIn(activity, result), args);
     await this.#activity.note(

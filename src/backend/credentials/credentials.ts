@@ -220,7 +220,7 @@ export class Credentials {
   }
 
   /** @returns what ends it. */
-  watch(listener: () => void): () => void {
+  watch(listener: (changes: CredentialChange[]) => void): () => void {
     return this.#records.list.watch(listener);
   }
 
