@@ -22,7 +22,7 @@ test("F52: from the menu to the activity, searched, filtered, followed, reloaded
     await page.getByRole("textbox", { name: "Name" }).fill("Family mail");
     await page.getByLabel("OAuth client ID").fill("family-id");
     await page.getByRole("textbox", { name: /OAuth client secret/ }).fill(SECRET);
-    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("button", { name: "Save", exact: true }).click();
     await page.getByRole("button", { name: "Save anyway" }).click();
     await page.getByText("Credential saved").waitFor();
     await page.getByRole("button", { name: "Close" }).last().click();

@@ -9,7 +9,7 @@ import { temporaryFolder } from "../support/temporary-folder.ts";
 const WRONG = "S3CRET-canary-wrong-0000";
 
 const outcome = (page: Page, text: string | RegExp) => page.getByRole("status").getByText(text).first().waitFor();
-const button = (page: Page, name: string) => page.getByRole("button", { name });
+const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
 
 async function openAdd(page: Page): Promise<string> {
   await button(page, "Add credential").first().click();

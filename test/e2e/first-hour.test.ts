@@ -75,7 +75,7 @@ test("from the first page to a calendar, a mailbox and a restart", { timeout: 12
     await page.getByRole("textbox", { name: "Name" }).fill("Second");
     await page.getByLabel("OAuth client ID").fill("second-id");
     await page.getByRole("textbox", { name: /OAuth client secret/ }).fill("second-secret-0000");
-    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("button", { name: "Save", exact: true }).click();
     await page.getByText(/Demo Mail answered “invalid_client/).waitFor();
     await page.getByRole("button", { name: "Save anyway" }).click();
     await page.getByText("Credential saved").waitFor();
@@ -84,7 +84,7 @@ test("from the first page to a calendar, a mailbox and a restart", { timeout: 12
 
     await rowMenu(page, "Second", "Edit");
     await page.getByRole("textbox", { name: "Name" }).fill("Spare");
-    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("button", { name: "Save", exact: true }).click();
     await row(page, "Spare").waitFor();
 
     await rowMenu(page, "Spare", "Delete");

@@ -24,7 +24,7 @@ async function addCredential(page: Page, name: string, { client_id, client_secre
   await page.getByRole("textbox", { name: "Name" }).fill(name);
   await page.getByLabel("OAuth client ID").fill(client_id);
   await page.getByRole("textbox", { name: /OAuth client secret/ }).fill(client_secret);
-  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("button", { name: "Save", exact: true }).click();
   await page.getByText("Credential saved").waitFor();
   await page.getByRole("button", { name: "Close" }).last().click();
 }

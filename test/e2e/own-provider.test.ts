@@ -69,7 +69,7 @@ test("a provider of one's own, from its issuer to its token", { timeout: 120_000
     await page.getByLabel("OAuth client ID").fill(provider.client.client_id);
     await page.getByRole("textbox", { name: /OAuth client secret/ }).fill(provider.client.client_secret);
     await shot(page, "filled");
-    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("button", { name: "Save", exact: true }).click();
     await page.getByText("Credential saved").waitFor();
   });
 

@@ -33,7 +33,7 @@ async function addMail(page: Page, origin: string, client: ProviderClient): Prom
   await page.getByRole("textbox", { name: "Name", exact: true }).fill("Family mail");
   await page.getByLabel("OAuth client ID").fill(client.client_id);
   await page.getByRole("textbox", { name: /OAuth client secret/ }).fill(client.client_secret);
-  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("button", { name: "Save", exact: true }).click();
   await page.getByText("Credential saved").waitFor();
   await page.goto(`${origin}/config/integrations/dashboard`);
 }
@@ -119,7 +119,7 @@ test("F4: a mistyped secret is rejected and taken back; the right one works, ove
     await page.getByLabel("OAuth client ID").fill(other.client_id);
     await page.getByText("1 account uses this credential").waitFor();
     await page.getByRole("textbox", { name: /OAuth client secret/ }).fill(other.client_secret);
-    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("button", { name: "Save", exact: true }).click();
     await page.getByRole("dialog").waitFor({ state: "hidden" });
     await page.goto(`${hub.origin}/config/integrations/dashboard`);
     await page.getByRole("link", { name: /Ada/ }).first().click();

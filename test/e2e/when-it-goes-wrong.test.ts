@@ -118,7 +118,7 @@ test("the hub goes away while a dialog is open: said, and saved when it is back"
   await page.getByRole("textbox", { name: /OAuth client secret/ }).fill("typed-before-0000");
   await hub.stop("SIGKILL");
   await page.getByText("What you typed stays here").waitFor();
-  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("button", { name: "Save", exact: true }).click();
   await startHubProcess(t, { data, demo: true, port: Number(new URL(hub.origin).port) });
   await page.getByText("does not accept this client ID").waitFor({ timeout: 30_000 });
   await page.getByRole("button", { name: "Save anyway" }).click();

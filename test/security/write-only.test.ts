@@ -158,7 +158,7 @@ describe("secrets are write-only", { timeout: 90_000 }, () => {
     await page.getByRole("option", { name: "Demo Mail" }).click();
     await page.getByLabel("OAuth client ID").fill("typed");
     await page.getByRole("textbox", { name: /OAuth client secret/ }).fill(CANARY);
-    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("button", { name: "Save", exact: true }).click();
     const anyway = page.getByRole("button", { name: "Save anyway" });
     await anyway.or(page.getByText("Credential saved")).first().waitFor();
     if (await anyway.isVisible()) await anyway.click();
