@@ -3,6 +3,7 @@ import { homeAssistantError } from "../../protocol/errors.ts";
 import type { AuthorizationServer } from "../../protocol/fields.ts";
 import type { ClientAuthentication } from "../credentials/client-authentication.ts";
 import type { Credentials } from "../credentials/credentials.ts";
+import { nameOf } from "../credentials/stored-credential.ts";
 import { assertIntegrationServer } from "../endpoints.ts";
 import type { Host, ProviderEndpoints } from "../host.ts";
 import { directFetch } from "../providers/provider-fetch.ts";
@@ -62,7 +63,7 @@ export class ClientDirectory {
       client_id: credential.client_id,
       ...(await this.#authentication(credential)),
       credential_id: credential.id,
-      credential_name: credential.name ?? credential.client_id,
+      credential_name: nameOf(credential),
       scopes: credential.scopes ?? integration?.scopes ?? [],
       authorization_parameters: integration?.authorizationParameters ?? {},
     };
@@ -106,13 +107,13 @@ export class ClientDirectory {
     };
   }
 
-  async #authentication({ id, name, client_id }: Credential): Promise<ClientAuthentication> {
+  async #authentication(credential: Credential): Promise<ClientAuthentication> {
     try {
-      return await this.#credentials.authentication(id);
+      return await this.#credentials.authentication(credential.id);
     } catch (error) {
       if (!(error instanceof SealError)) throw error;
       throw homeAssistantError(
-        `The secret of the credential “${name ?? client_id}” can't be opened: the hub was restored without its key, or what it had stored was altered. Edit the credential and enter its secret again.`,
+        `The secret of the credential “${nameOf(credential)}” can't be opened: the hub was restored without its key, or what it had stored was altered. Edit the credential and enter its secret again.`,
         error,
       );
     }

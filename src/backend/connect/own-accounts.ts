@@ -2,6 +2,7 @@ import * as v from "valibot";
 import type { Credential } from "../../protocol/credentials.ts";
 import type { AccountStore } from "../accounts/account-store.ts";
 import type { Credentials } from "../credentials/credentials.ts";
+import { nameOf } from "../credentials/stored-credential.ts";
 import type { Host } from "../host.ts";
 import type { Providers } from "../providers/providers.ts";
 import { cleanWords } from "./provider-error.ts";
@@ -73,5 +74,3 @@ export class OwnAccounts {
     }
   }
 }
-
-const nameOf = ({ name, client_id }: Credential): string => name ?? client_id;

@@ -18,7 +18,7 @@ import { CredentialRecords } from "./credential-records.ts";
 import { rememberMethod } from "./remember-method.ts";
 import { Rotations } from "./rotations.ts";
 import { freeId } from "./slugify.ts";
-import { hintOf, implementationOf, secretOf, withoutRotation } from "./stored-credential.ts";
+import { hintOf, implementationOf, nameOf, secretOf, withoutRotation } from "./stored-credential.ts";
 import { tellEntries } from "./tell-entries.ts";
 import { isInUse } from "./usage.ts";
 
@@ -74,7 +74,7 @@ export class Credentials {
 
   /** With what a flow of this domain can sign in; several credentials with one `auth_domain` are one implementation. */
   implementations(domain: string): { id: string; name: string }[] {
-    const names = this.#ofDomain(domain).map((item) => [implementationOf(item), item.name ?? item.client_id] as const);
+    const names = this.#ofDomain(domain).map((item) => [implementationOf(item), nameOf(item)] as const);
     return [...new Map(names.reverse())].map(([id, name]) => ({ id, name })).reverse();
   }
 

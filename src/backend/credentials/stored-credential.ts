@@ -45,6 +45,9 @@ export function hintOf(secret: string): string {
   return characters.length >= 12 ? characters.slice(-4).join("") : "";
 }
 
+/** A credential's name for people: the client ID where it has none. */
+export const nameOf = ({ name, client_id }: Pick<Credential, "name" | "client_id">): string => name ?? client_id;
+
 /** What a config entry records of the credential it was made with (Home Assistant's `auth_implementation`). */
 export const implementationOf = ({ auth_domain, id }: Pick<Credential, "auth_domain" | "id">): string =>
   auth_domain ?? id;

@@ -3,9 +3,6 @@ import type { Credential } from "../../protocol/credentials.ts";
 import { invalidFormat } from "../../protocol/errors.ts";
 import { implementationOf } from "../credentials/stored-credential.ts";
 
-/** A credential's name for people. */
-export const nameOf = ({ name, client_id }: Credential): string => name ?? client_id;
-
 /** Whether the provider knows both as one client, so that the tokens of one can be refreshed with the other. */
 export const isSameClient = (one: Credential, other: Credential): boolean =>
   one.client_id === other.client_id && isDeepStrictEqual(one.authorization_server, other.authorization_server);

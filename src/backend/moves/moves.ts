@@ -3,12 +3,12 @@ import type { Credential } from "../../protocol/credentials.ts";
 import { CommandError, homeAssistantError, invalidConfigEntryId } from "../../protocol/errors.ts";
 import type { moveEntries } from "../../protocol/moves.ts";
 import type { Credentials } from "../credentials/credentials.ts";
-import { implementationOf } from "../credentials/stored-credential.ts";
+import { implementationOf, nameOf } from "../credentials/stored-credential.ts";
 import { entriesUsing } from "../credentials/usage.ts";
 import type { CredentialsHost, HostEntry } from "../host.ts";
 import { Serialiser } from "../serialise.ts";
 import { StoreError } from "../store/store.ts";
-import { assertMovable, isSameClient, nameOf } from "./movable.ts";
+import { assertMovable, isSameClient } from "./movable.ts";
 import type { PendingMove, PendingMoves } from "./pending-moves.ts";
 import type { TokenKeeper } from "./token-keeper.ts";
 
