@@ -1,15 +1,6 @@
 import { css } from "lit";
 
 export const activityPageStyles = css`
-  :host {
-    display: block;
-    color: var(--_text);
-  }
-  .intro {
-    margin: 0 0 16px;
-    max-inline-size: 70ch;
-    color: var(--_quiet);
-  }
   .bar {
     display: flex;
     flex-wrap: wrap;
@@ -30,26 +21,8 @@ export const activityPageStyles = css`
     overflow: clip;
   }
   .empty {
-    display: grid;
-    justify-items: center;
-    gap: 8px;
     padding: 48px 24px;
-    color: var(--_quiet);
     text-align: center;
-  }
-  .empty ac-icon {
-    color: var(--_primary);
-    --ac-icon-size: 48px;
-  }
-  .empty h2 {
-    margin: 0;
-    color: var(--_text);
-    font-size: 1.25rem;
-    font-weight: 500;
-  }
-  .empty p {
-    margin: 0;
-    max-inline-size: 48ch;
   }
   .count {
     display: flex;

@@ -4,6 +4,7 @@ import { customElement, state } from "lit/decorators.js";
 import type { ActivityItem } from "../../protocol/activity.ts";
 import { CallError } from "../client.ts";
 import { tokens, visuallyHidden } from "../components/styles.ts";
+import { listPageStyles } from "../list-page-styles.ts";
 import { PanelElement } from "../panel-element.ts";
 import { GROUPS } from "./action-texts.ts";
 import { ActivityController } from "./activity-controller.ts";
@@ -29,7 +30,7 @@ export class AcActivityPage extends PanelElement {
   /** A sentence is made once for each line: there may be ten thousand. */
   #sentences = new Map<ActivityItem, ActivityLine>();
 
-  static override readonly styles = [tokens, visuallyHidden, activityPageStyles];
+  static override readonly styles = [tokens, visuallyHidden, listPageStyles, activityPageStyles];
 
   override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);

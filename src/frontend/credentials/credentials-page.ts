@@ -14,6 +14,7 @@ import { type AcMenuItem, hindered } from "../components/menu.ts";
 import { tokens } from "../components/styles.ts";
 import type { AcColumn, AcRow, AcTableTexts } from "../components/table/column.ts";
 import { KeysController } from "../keys/keys-controller.ts";
+import { listPageStyles } from "../list-page-styles.ts";
 import { PanelElement } from "../panel-element.ts";
 import { credentialColumns, tableTexts } from "./columns.ts";
 import { type CredentialRow, credentialRows } from "./credential-row.ts";
@@ -57,35 +58,10 @@ export class AcCredentialsPage extends PanelElement {
 
   static override readonly styles = [
     tokens,
+    listPageStyles,
     css`
-      :host {
-        display: block;
-        color: var(--_text);
-      }
-      .intro {
-        margin: 0 0 16px;
-        max-inline-size: 70ch;
-        color: var(--_quiet);
-      }
-      .empty {
-        display: grid;
-        justify-items: center;
-        gap: 8px;
-        color: var(--_quiet);
-      }
-      .empty ac-icon {
-        color: var(--_primary);
-        --ac-icon-size: 48px;
-      }
-      .empty h2 {
-        margin: 0;
-        color: var(--_text);
-        font-size: 1.25rem;
-        font-weight: 500;
-      }
       .empty p {
-        margin: 0 0 12px;
-        max-inline-size: 48ch;
+        margin-block-end: 12px;
       }
       .start {
         display: flex;
