@@ -5,6 +5,7 @@
  */
 import * as accounts from "../src/protocol/accounts.ts";
 import * as activity from "../src/protocol/activity.ts";
+import * as applications from "../src/protocol/applications.ts";
 import * as bridge from "../src/protocol/bridge.ts";
 import * as check from "../src/protocol/check.ts";
 import type { Command, Role } from "../src/protocol/command.ts";
@@ -14,6 +15,7 @@ import * as credentialsFile from "../src/protocol/credentials-file.ts";
 import * as customIntegration from "../src/protocol/custom-integration.ts";
 import { ERROR_CODES } from "../src/protocol/errors.ts";
 import { EntryState } from "../src/protocol/fields.ts";
+import * as grants from "../src/protocol/grants.ts";
 import { customIntegrationCommands, pluginCommands } from "../src/protocol/index.ts";
 import * as keys from "../src/protocol/keys.ts";
 import * as moves from "../src/protocol/moves.ts";
@@ -55,6 +57,8 @@ const PLUGIN_MODULES = [
   providers,
   activity,
   keys,
+  applications,
+  grants,
 ];
 
 /** The whole file. */

@@ -6,6 +6,7 @@ import type { Command, Role } from "../src/protocol/command.ts";
 import { DOOR_ERRORS, ERROR_CODES } from "../src/protocol/errors.ts";
 import { customIntegrationCommands, hubCommands, pluginCommands } from "../src/protocol/index.ts";
 import type { Recorded } from "../src/protocol/recorded.ts";
+import { type CommandScope, SCOPES } from "../src/protocol/scopes.ts";
 import { writeOrCheck } from "./generated-file.ts";
 import { fieldsTable, renderType } from "./schema-text.ts";
 
@@ -28,6 +29,11 @@ export function renderDocument(): string {
       .map(([code, meaning]) => `- \`${code}\`: ${meaning}`)
       .join("\n"),
     `Every message may also be answered with ${DOOR_ERRORS.map((code) => `\`${code}\``).join(", ")}.`,
+    "## Scopes",
+    "What an application that acts for a person may call, as far as that person may: each command names its scope.",
+    Object.entries(SCOPES)
+      .map(([scope, { title, description }]) => `- \`${scope}\`: ${title}. ${description}`)
+      .join("\n"),
     "## The plugin's commands",
     ...pluginCommands.map(renderCommand),
     "## Commands that only Home Assistant has",
@@ -47,11 +53,18 @@ function renderCommand(row: Command): string {
     `### \`${row.type}\``,
     row.summary,
     `For ${row.roles.map((role) => ROLES[role]).join(" and ")}; since version ${row.since}${row.errors.length > 0 ? `; errors: ${row.errors.map((code) => `\`${code}\``).join(", ")}` : ""}.`,
+    applicationsMay(row),
     fieldsTable(row.args),
     `Answers ${renderType(row.result)}.`,
     ...(row.event ? [`Each event: ${renderType(row.event)}.`] : []),
     ...(row.activity ? [`In the activity: ${actionsOf(row.activity)}.`] : []),
   ].join("\n\n");
+}
+
+function applicationsMay({ scope, recentLogin }: Command): string {
+  const may: Partial<Record<CommandScope, string>> = { none: "No application may.", any: "Every application may." };
+  const recent = recentLogin ? " Needs a sign-in of the last ten minutes." : "";
+  return `${may[scope] ?? `Applications need the scope \`${scope}\`.`}${recent}`;
 }
 
 const actionsOf = ({ action, when = {} }: Recorded): string =>

@@ -2,6 +2,7 @@
 import * as v from "valibot";
 import type { ArgsOf, Command, EventOf, ResultOf } from "../protocol/command.ts";
 import { CommandError, type ErrorCode, invalidFormat } from "../protocol/errors.ts";
+import { RECENT_LOGIN_MS } from "../protocol/scopes.ts";
 import type { Caller, Log } from "./host.ts";
 import { StoreError } from "./store/store.ts";
 
@@ -74,6 +75,9 @@ export async function dispatch(
     handler.refused?.(caller);
     return failure("unauthorized", "Unauthorized");
   }
+  const beyond = beyondScope(handler.command, caller);
+  if (beyond !== undefined) return failure("unauthorized", beyond);
+  if (handler.command.recentLogin && !signedInRecently(caller)) return failure("recent_login_required", SIGN_IN_AGAIN);
   try {
     const args = parseArgs(handler.command, fields);
     if (!handler.subscribe) return { success: true, result: await handler.run?.(args, caller) };
@@ -98,9 +102,27 @@ export function parseArgs<C extends Command>(command: C, fields: unknown): ArgsO
 
 const failure = (code: ErrorCode, message: string): Outcome => ({ success: false, error: { code, message } });
 
-function mayCall({ roles }: Command, caller: Caller): boolean {
+function mayCall({ roles, scope }: Command, caller: Caller): boolean {
   if (caller.kind === "integration") return roles.includes("integration");
+  // Only who may give tokens to integrations may let an application have them.
+  if (caller.application && scope === "accounts:token") return caller.is_admin && roles.includes("integration");
   return roles.includes("user") || (caller.is_admin && roles.includes("administrator"));
+}
+
+/** Why an application may not call this, however much its person may; undefined when it may, or when nobody but a person calls. */
+function beyondScope({ scope }: Command, caller: Caller): string | undefined {
+  const application = caller.kind === "user" ? caller.application : undefined;
+  if (!application) return undefined;
+  if (scope === "none") return "No application may do this.";
+  if (application.allows(scope)) return undefined;
+  return scope === "any" ? "The application's access has ended." : `The application needs the scope ${scope}.`;
+}
+
+const SIGN_IN_AGAIN = "Give your password again: this needs a sign-in of the last ten minutes.";
+
+export function signedInRecently(caller: Caller): boolean {
+  const at = caller.kind === "user" && !caller.application ? caller.signedInAt?.() : undefined;
+  return at !== undefined && Date.now() - at < RECENT_LOGIN_MS;
 }
 
 /** Names each field that is wrong and what is wrong with it; never what it held. */

@@ -2,8 +2,10 @@
  * The port: what the plugin asks of a hub, and what an integration looks like from here.
  * The embedded hub implements it in-process, Home Assistant over a bridge.
  */
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AuthorizationServer, EntryState } from "../protocol/fields.ts";
 import type { AbortReason } from "../protocol/flow.ts";
+import type { CommandScope, ScopeName } from "../protocol/scopes.ts";
 import type { CommandHandler } from "./commands.ts";
 import type { ReadyMadeClient } from "./ready-made.ts";
 
@@ -44,6 +46,57 @@ export interface CredentialsHost {
   readonly log: Log;
 }
 
+/** What the hub as a provider asks of the hub: whom it signs in, and where it is reached. */
+export interface ApplicationsHost {
+  /** The hub's name as its users know it. */
+  readonly name: string;
+  user(id: string): HubUser | undefined;
+  /** Calls back when a user is new, changed or gone. */
+  watchUsers(changed: () => void): void;
+  /** Where applications reach the hub; undefined while it does not know its own address. */
+  issuer(): Issuer | undefined;
+  /** Calls back when that changes. */
+  watchIssuer(changed: () => void): void;
+  /** Whether applications can be given this scope here. */
+  offersScope(scope: ScopeName): boolean;
+  /** Serves the issuer's endpoints and its metadata; the last one given serves. */
+  serveApplications(serve: ServeApplications): void;
+  /** Lets access tokens be recognised that the hub did not make. */
+  authenticateWith(authenticate: (token: string) => Caller | undefined): void;
+  /** Ends the connections that were signed in as this caller. */
+  disconnect(matches: (caller: Caller) => boolean): void;
+  /** Makes websocket commands known. */
+  register(handlers: readonly CommandHandler[]): void;
+  readonly log: Log;
+}
+
+/** A person who may sign in to the hub. */
+export interface HubUser {
+  readonly id: string;
+  readonly name: string;
+  readonly is_admin: boolean;
+  readonly is_owner: boolean;
+}
+
+export interface Issuer {
+  /** The issuer identifier (RFC 8414, section 2): an origin, or with a path; without a slash at its end. */
+  readonly identifier: string;
+  /** What the endpoints' paths begin with, after the issuer's own path: `/oauth` or nothing. */
+  readonly endpoints: string;
+  /** The path of the page on which people consent; the interaction's id is appended: `/oauth-consent/`. */
+  readonly consentPage: string;
+}
+
+/**
+ * Answers a request for one of the provider's paths, whose `url` is the path as the browser sees it.
+ * @param caller Who sent it, where it carries a token of the hub's own (`Authorization: Bearer`).
+ */
+export type ServeApplications = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  from: { readonly caller: Caller | undefined; readonly address: string | undefined },
+) => void;
+
 /** With which credential a person is to sign in. */
 export interface WantedSignIn {
   /** Its `auth_domain ?? id`. */
@@ -67,19 +120,13 @@ export interface IntegrationDescription {
 }
 
 /** A hub that carries the whole plugin: its people sign in through it. */
-export interface Host extends CredentialsHost {
-  /** The hub's name as its users know it; texts call it `{hub}`. */
-  readonly name: string;
+export interface Host extends CredentialsHost, ApplicationsHost {
   /** Integrations that sign in, by domain; also those that only credentials with a provider of their own make. */
   readonly integrations: Pick<ReadonlyMap<string, OAuthIntegration>, "get">;
   /** Clients that the hub offers ready-made for a domain; flows list them before people's own credentials. */
   readyMade(domain: string): readonly ReadyMadeClient[];
   /** The one redirect URI, as it is shown, copied and sent. */
   redirectUri(): string;
-  /** Lets the plugin recognise access tokens of its own: those of integrations outside the process. */
-  authenticateWith(authenticate: (token: string) => Caller | undefined): void;
-  /** Ends the connections that were signed in as this caller. */
-  disconnect(matches: (caller: Caller) => boolean): void;
   /** Serves an HTTP path; the plugin answers `Request` with `Response`. */
   route(method: "GET" | "POST", path: string, handler: RouteHandler): void;
   /** The person came back from the provider, or the provider did: the flow goes on. */
@@ -149,18 +196,30 @@ export interface ProviderEndpoints extends AuthorizationServer {
 
 /** Who sent a command. */
 export type Caller = (
-  | {
+  | ({
       readonly kind: "user";
-      readonly id: string;
-      readonly name: string;
-      readonly is_admin: boolean;
-      readonly is_owner: boolean;
-    }
+      /** When this person last gave their password here, in milliseconds since 1970; undefined where that is not known. */
+      readonly signedInAt?: (() => number | undefined) | undefined;
+      /** The application that acts for this person; absent when it is the person. */
+      readonly application?: ActingApplication | undefined;
+    } & HubUser)
   | { readonly kind: "integration"; readonly token_id: string; readonly domain: string; readonly name: string }
 ) & {
   /** The IP address that it came from; absent where it is not known for certain. */
   readonly address?: string | undefined;
 };
+
+/** An application with an access token of a person's. What it may do is asked at each call: it may be narrowed at any time. */
+export interface ActingApplication {
+  /** The application's id. */
+  readonly id: string;
+  readonly name: string;
+  readonly grant_id: string;
+  /** Whether the token, the grant and the application are all still there and allow this. */
+  allows(scope: CommandScope): boolean;
+  /** Whether any call is allowed at all. */
+  isAlive(): boolean;
+}
 
 /** Structured logging. Never hand it a secret, a token, a code or an error of an OAuth library. */
 export interface Log {

@@ -4,6 +4,7 @@ import { accountCommands } from "./accounts/handlers.ts";
 import { OtherAccounts } from "./accounts/other-accounts.ts";
 import { accountLines } from "./activity/account-lines.ts";
 import { Activity } from "./activity/activity.ts";
+import { startApplications } from "./applications/start-applications.ts";
 import { ClientChecks } from "./check/client-checks.ts";
 import { checkCommands } from "./check/handlers.ts";
 import { ClientDirectory } from "./connect/client-directory.ts";
@@ -72,7 +73,8 @@ export async function startPlugin(host: Host, { store, keyring, translations }: 
   const connectParts = { store, keyring, credentials, clients, accounts, others, activity, translations };
   const connect = await startConnect(host, connectParts);
 
-  const collections = [credentials.sealed, tokens, others, connect.awaited];
+  const provider = await startApplications(host, { store, keyring, activity });
+  const collections = [credentials.sealed, tokens, others, connect.awaited, ...provider.sealed];
   const keys = await startKeys(activity, host.log, { store, keyring, credentials, collections, backup: "command" });
 
   const integrationTokens = await IntegrationTokens.load(store, host);
@@ -81,5 +83,5 @@ export async function startPlugin(host: Host, { store, keyring, translations }: 
   activity.register([...connectCommands(accounts, integrationTokens, host), ...accountCommands(accounts)]);
 
   accounts.start();
-  return runningPlugin({ credentials, clients, accounts, others, own, connect, moves, keys, activity });
+  return runningPlugin({ credentials, clients, accounts, others, own, connect, moves, keys, activity, provider });
 }

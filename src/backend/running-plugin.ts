@@ -4,6 +4,7 @@ import type { OtherAccounts } from "./accounts/other-accounts.ts";
 import type { Activity } from "./activity/activity.ts";
 import { HUB } from "./activity/line.ts";
 import { replacedLine, type SignInPerson } from "./activity/sign-ins.ts";
+import type { StartedApplications } from "./applications/start-applications.ts";
 import { parseArgs } from "./commands.ts";
 import type { AuthorizeRequest } from "./connect/authorizations.ts";
 import type { ClientDirectory, Implementation } from "./connect/client-directory.ts";
@@ -68,11 +69,12 @@ export interface RunningParts {
   readonly moves: Moves;
   readonly keys: Keys;
   readonly activity: Activity;
+  readonly provider: StartedApplications;
 }
 
 /** The parts of the plugin as its hub sees them; what the hub does through them is told to the activity. */
 export function runningPlugin(parts: RunningParts): Plugin {
-  const { credentials, clients, accounts, others, own, connect, moves, keys, activity } = parts;
+  const { credentials, clients, accounts, others, own, connect, moves, keys, activity, provider } = parts;
   const { recorder } = activity;
   return {
     implementations: (domain) => clients.implementations(domain),
@@ -97,7 +99,7 @@ export function runningPlugin(parts: RunningParts): Plugin {
     forget: (entryId, caller) => activity.removeAccount(entryId, caller, () => accounts.forget(entryId)),
     resumeMoves: () => moves.resume(),
     close: async () => {
-      await Promise.all([accounts.close(), keys.close()]);
+      await Promise.all([accounts.close(), keys.close(), provider.close()]);
     },
   };
 }

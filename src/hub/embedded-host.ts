@@ -1,11 +1,13 @@
 import type { CommandHandler } from "../backend/commands.ts";
 import { describeIntegrations } from "../backend/credentials/describe-integrations.ts";
-import type { Host, HostEntry, Integration, Log, ReadyMadeClient } from "../backend/host.ts";
+import type { Host, HostEntry, HubUser, Integration, Log, ReadyMadeClient } from "../backend/host.ts";
 import type { Sessions } from "./auth/sessions.ts";
+import { callerOf, type Users } from "./auth/users.ts";
 import type { ConfigEntries } from "./entries/config-entries.ts";
 import type { CredentialMoves } from "./entries/credential-moves.ts";
 import type { EntrySetup } from "./entries/entry-setup.ts";
 import type { ConfigFlows } from "./flows/config-flows.ts";
+import { APPLICATION_ENDPOINTS, type ApplicationPaths } from "./http/application-paths.ts";
 import type { Router } from "./http/router.ts";
 import type { Integrations } from "./integrations.ts";
 import type { WebSocketDoor } from "./websocket/websocket-server.ts";
@@ -22,6 +24,8 @@ export interface EmbeddedHostParts {
   readonly setup: EntrySetup;
   readonly handlers: Map<string, CommandHandler>;
   readonly sessions: Sessions;
+  readonly users: Users;
+  readonly applications: ApplicationPaths;
   readonly sockets: WebSocketDoor;
   readonly router: Router;
   readonly requireReauth: (entryId: string, reason: string) => Promise<void>;
@@ -43,6 +47,13 @@ export const embeddedHost = (parts: EmbeddedHostParts): Host => ({
   authenticateWith: (authenticate) => parts.sessions.authenticateWith(authenticate),
   disconnect: (matches) => parts.sockets.disconnect(({ caller }) => matches(caller)),
   route: (method, path, handler) => parts.router.add(method, path, ({ request }) => handler(request)),
+  user: (id) => hubUser(parts.users, id),
+  watchUsers: (changed) => parts.users.watch(changed),
+  issuer: () => ({ identifier: parts.origin, endpoints: APPLICATION_ENDPOINTS, consentPage: "/oauth-consent/" }),
+  // It is settled before the hub starts.
+  watchIssuer: () => {},
+  offersScope: (scope) => scope !== "home_assistant",
+  serveApplications: (serve) => parts.applications.begin(serve),
   finishFlow: (flowId, outcome) => parts.flows.finish(flowId, outcome),
   requireReauth: parts.requireReauth,
   clientChanged: (entries, change) => clientChanged(parts, entries, change),
@@ -80,6 +91,13 @@ async function clientChanged(
 }
 
 const FAILED: readonly HostEntry["state"][] = ["setup_error", "setup_retry"];
+
+function hubUser(users: Users, id: string): HubUser | undefined {
+  const user = users.get(id);
+  if (!user) return undefined;
+  const { name, is_admin, is_owner } = callerOf(user);
+  return { id, name, is_admin, is_owner };
+}
 
 const redirectUri = ({ origin }: EmbeddedHostParts): string => `${origin}/oauth/callback`;
 

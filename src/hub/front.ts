@@ -1,5 +1,6 @@
 import type { Server } from "node:http";
 import type { Log } from "../backend/host.ts";
+import { ApplicationPaths } from "./http/application-paths.ts";
 import { createHttpServer, listen } from "./http/http-server.ts";
 import { Router } from "./http/router.ts";
 import { listeningOrigin } from "./start/public-origin.ts";
@@ -17,6 +18,7 @@ export interface FrontOptions {
 export interface Front {
   readonly server: Server;
   readonly router: Router;
+  readonly applications: ApplicationPaths;
   /** Where it listens, with the real port. */
   readonly listening: string;
   readonly allowedOrigins: ReadonlySet<string>;
@@ -29,15 +31,17 @@ export interface Front {
 /** @throws StartError when the port can't be had. */
 export async function openFront({ host, port, allowedOrigins: configured = [], log }: FrontOptions): Promise<Front> {
   const router = new Router();
+  const applications = new ApplicationPaths(router);
   const allowedOrigins = new Set(configured);
   let ready = false;
   let origin = "http://localhost";
   const isReady = () => ready;
-  const server = createHttpServer({ router, allowedOrigins, isReady, origin: () => origin, log });
+  const server = createHttpServer({ router, applications, allowedOrigins, isReady, origin: () => origin, log });
   const listening = listeningOrigin(host, await listen(server, host, port));
   return {
     server,
     router,
+    applications,
     listening,
     allowedOrigins,
     isReady,

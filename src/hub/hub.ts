@@ -105,14 +105,16 @@ export async function startHub(prepared: PreparedHub, options: HubOptions): Prom
   const handlers = new Map<string, CommandHandler>();
   registerCommands(handlers, commandsOf(front, parts, options));
   const authenticate = (token: string, isLocal: boolean) => auth.sessions.authenticate(token, isLocal);
+  front.applications.authenticateWith(authenticate);
   const sockets = new WebSocketDoor(front.server, { ...front, handlers, authenticate, log });
   closeEndedSessions(auth, sockets);
   serveRoutes(front.router, parts, options);
 
-  const { router, listening } = front;
+  const { router, applications, listening } = front;
   const { origin } = publicOrigin;
+  const doors = { handlers, router, applications, sockets };
   return {
-    host: embeddedHost({ ...options, ...house, all, handlers, router, sockets, sessions: auth.sessions, origin }),
+    host: embeddedHost({ ...options, ...house, ...auth, ...doors, all, origin }),
     origin,
     listening,
     async ready(plugin) {

@@ -50,6 +50,7 @@ export const listActivity = command("application_credentials/activity/list", {
   summary: `The activity, newest first; \`before\` is the \`next\` of the page before. Kept for ${ACTIVITY_DAYS} days, ${ACTIVITY_LINES} lines at most.`,
   since: 2,
   roles: ["administrator"],
+  scope: "activity:read",
   activity: null,
   args: v.strictObject({
     /** Opaque. */
@@ -68,6 +69,7 @@ export const subscribeActivity = command("application_credentials/activity/subsc
   summary: "Each line from now on, once it is on disk; what was before is `activity/list`'s to tell.",
   since: 2,
   roles: ["administrator"],
+  scope: "activity:read",
   activity: null,
   args: v.strictObject({}),
   result: v.null(),

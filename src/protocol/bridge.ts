@@ -23,7 +23,7 @@ export const BRIDGE_MIN_SCHEMA = 2;
 /** How many credentials one frame of an adoption carries. */
 export const ADOPTION_CHUNK = 200;
 
-const shared = { since: 1, roles: [] } as const;
+const shared = { since: 1, roles: [], scope: "none" } as const;
 
 export const hello = command("bridge/hello", {
   ...shared,

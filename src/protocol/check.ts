@@ -28,6 +28,7 @@ export const checkCredential = command("application_credentials/check", {
     "Asks the provider's token endpoint whether it knows a client: a stored one by its id, or one by domain, client ID and secret. Saves nothing of it. Once a minute for each client; within it another secret gets `unknown` and the seconds to wait.",
   since: 2,
   roles: ["administrator"],
+  scope: "credentials:manage",
   activity: {
     action: "credential.checked",
     record: "credential",

@@ -1,6 +1,7 @@
 import type * as v from "valibot";
 import type { ErrorCode } from "./errors.ts";
 import type { Recorded } from "./recorded.ts";
+import type { CommandScope } from "./scopes.ts";
 
 /**
  * Who may call a command. An administrator is a user too; an integration is software that
@@ -24,6 +25,10 @@ export interface Command<
   readonly since: number;
   /** Each role named here may call it. `user` includes administrators. */
   readonly roles: readonly Role[];
+  /** What an application that acts for a person needs beside that person's role. */
+  readonly scope: CommandScope;
+  /** The person has to have signed in within the last ten minutes (`RECENT_LOGIN_MS`). */
+  readonly recentLogin?: true;
   /** The fields beside `id` and `type`. Unknown fields are refused. */
   readonly args: Args;
   readonly result: Result;

@@ -7,6 +7,7 @@ export const accessToken = command("application_credentials/token", {
   summary: "The access token of a config entry of the caller's domain, refreshed first when fewer than 20 s are left.",
   since: 1,
   roles: ["integration"],
+  scope: "accounts:token",
   activity: null,
   args: v.strictObject({ entry_id: EntryId }),
   result: v.strictObject({
@@ -36,6 +37,7 @@ export const createIntegrationToken = command("application_credentials/integrati
   summary: "Makes a token with which software outside the hub acts as one integration. The token is shown this once.",
   since: 1,
   roles: ["administrator"],
+  scope: "none",
   activity: { action: "integration_token.created", record: "integration_token", id: "token_id" },
   args: v.strictObject({
     domain: Domain,
@@ -49,6 +51,7 @@ export const listIntegrationTokens = command("application_credentials/integratio
   summary: "All integration tokens, without the tokens themselves.",
   since: 1,
   roles: ["administrator"],
+  scope: "none",
   activity: null,
   args: v.strictObject({}),
   result: v.array(IntegrationToken),
@@ -59,6 +62,7 @@ export const revokeIntegrationToken = command("application_credentials/integrati
   summary: "Ends an integration token; connections that signed in with it are closed.",
   since: 1,
   roles: ["administrator"],
+  scope: "none",
   activity: { action: "integration_token.revoked", record: "integration_token", id: "token_id" },
   args: v.strictObject({ token_id: v.pipe(v.string(), v.minLength(1), v.maxLength(255)) }),
   result: v.null(),

@@ -54,6 +54,7 @@ export const previewFile = command("application_credentials/file/preview", {
     "What the items of Home Assistant's `.storage/application_credentials` are beside the stored ones; saves nothing. Secrets are compared here and never sent back.",
   since: 2,
   roles: ["administrator"],
+  scope: "credentials:manage",
   activity: null,
   args: v.strictObject({ items: Items }),
   result: v.strictObject({ items: v.array(FilePreview) }),
@@ -65,6 +66,7 @@ export const importFile = command("application_credentials/file/import", {
     "Takes such items over, each by itself. New ones keep their id where it is free; changed ones are taken with `replace` only. Sent again, it finds everything unchanged.",
   since: 2,
   roles: ["administrator"],
+  scope: "credentials:manage",
   /** One line for a message: one for each of thousands would push every other line out. */
   activity: {
     action: "data.imported_from_file",
@@ -88,6 +90,7 @@ export const exportFile = command("application_credentials/file/export", {
   summary: "The list of all credentials for a file, without secrets.",
   since: 2,
   roles: ["administrator"],
+  scope: "credentials:read",
   activity: null,
   args: v.strictObject({}),
   result: v.strictObject({

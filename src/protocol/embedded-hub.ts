@@ -8,6 +8,7 @@ export const showEntry = command("embedded_hub/entry/show", {
   summary: "What an entry's integration has to show: its account and its next events, fetched now with the token.",
   since: 1,
   roles: ["administrator"],
+  scope: "entries:read",
   args: v.strictObject({ entry_id: EntryId }),
   result: v.strictObject({
     items: v.array(

@@ -1,6 +1,7 @@
 /** The protocol table: every command, in the order of the documentation. A new capability is one line here. */
 import * as accounts from "./accounts.ts";
 import * as activity from "./activity.ts";
+import * as applications from "./applications.ts";
 import * as check from "./check.ts";
 import type { ArgsOf, EventOf, InputOf, ResultOf } from "./command.ts";
 import * as connect from "./connect.ts";
@@ -8,6 +9,7 @@ import * as credentials from "./credentials.ts";
 import * as credentialsFile from "./credentials-file.ts";
 import * as customIntegration from "./custom-integration.ts";
 import * as embeddedHub from "./embedded-hub.ts";
+import * as grants from "./grants.ts";
 import * as homeAssistant from "./home-assistant.ts";
 import * as keys from "./keys.ts";
 import * as moves from "./moves.ts";
@@ -54,6 +56,22 @@ export const pluginCommands = [
   keys.subscribeKey,
   keys.saveKey,
   keys.dismissKey,
+  applications.listApplications,
+  applications.subscribeApplications,
+  applications.createApplication,
+  applications.updateApplication,
+  applications.deleteApplication,
+  applications.rotateApplicationSecret,
+  applications.endPreviousSecret,
+  applications.applicationDetails,
+  applications.dismissRejectedRedirect,
+  applications.providerState,
+  applications.updateProvider,
+  applications.rotateSigningKey,
+  applications.listScopes,
+  grants.listGrants,
+  grants.revokeGrant,
+  grants.confirmLogin,
 ] as const;
 
 export const hubCommands = [

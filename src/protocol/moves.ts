@@ -18,6 +18,7 @@ export const moveEntries = command("application_credentials/move", {
     "Re-points entries to another credential of the same domain: all that use `from`, or those named. One with the same client ID switches at once; any other is asked to sign in again with `to`, goes on with `from` until that succeeded, and then switches.",
   since: 2,
   roles: ["administrator"],
+  scope: "credentials:manage",
   activity: {
     action: "credential.accounts_moved",
     record: "credential",

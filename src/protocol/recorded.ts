@@ -31,11 +31,33 @@ export const ACTIVITY_ACTIONS = [
   "data.plain_text_removed",
   "key.rotated",
   "key.saved",
+  "application.created",
+  "application.registered",
+  "application.updated",
+  "application.secret_rotated",
+  "application.previous_secret_ended",
+  "application.deleted",
+  "grant.allowed",
+  "grant.denied",
+  "grant.revoked",
+  "grant.reuse_detected",
+  "provider.updated",
+  "provider.signing_key_rotated",
 ] as const;
 export type ActivityAction = (typeof ACTIVITY_ACTIONS)[number];
 
 /** An account is a config entry; `data` is everything that is kept. */
-export const RECORD_KINDS = ["credential", "account", "allowed_host", "integration_token", "data", "key"] as const;
+export const RECORD_KINDS = [
+  "credential",
+  "account",
+  "allowed_host",
+  "integration_token",
+  "data",
+  "key",
+  "application",
+  "grant",
+  "provider",
+] as const;
 export type RecordKind = (typeof RECORD_KINDS)[number];
 
 /** How the activity tells of one command. Its record's name and domain are looked up by whoever writes the line. */

@@ -24,6 +24,7 @@ export const rotateSecret = command("application_credentials/rotate", {
     "Takes a new secret into use and keeps the one before, sealed, until the provider accepted the new one once. Answers how it stands; `null` when the new secret is the stored one.",
   since: 2,
   roles: ["administrator"],
+  scope: "credentials:manage",
   activity: {
     action: "credential.secret_rotated",
     record: "credential",
@@ -39,6 +40,7 @@ export const backOutOfRotation = command("application_credentials/rotate/back_ou
   summary: "Takes the secret from before a rotation back into use and drops the new one, which has not worked yet.",
   since: 2,
   roles: ["administrator"],
+  scope: "credentials:manage",
   activity: { action: "credential.rotation_undone", record: "credential", id: "application_credentials_id" },
   args: v.strictObject({ application_credentials_id: CredentialId }),
   result: Credential,
@@ -49,6 +51,7 @@ export const subscribeRotations = command("application_credentials/rotate/subscr
   summary: "Every rotation that is under way or has just ended well, at once and after each change.",
   since: 2,
   roles: ["administrator"],
+  scope: "credentials:read",
   activity: null,
   args: v.strictObject({}),
   result: v.null(),

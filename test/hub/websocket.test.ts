@@ -9,7 +9,7 @@ import { onboard, RawClient } from "./support/client.ts";
 import { startTestHub } from "./support/test-hub.ts";
 
 const args = v.strictObject({});
-const row = { summary: "", since: 1, roles: ["user"], args, result: v.unknown(), errors: [] } as const;
+const row = { summary: "", since: 1, roles: ["user"], scope: "none", args, result: v.unknown(), errors: [] } as const;
 
 /** Commands of the test's own: a ready list, a slow answer, a subscription, and one that sends much. */
 function registerSamples(host: Host) {

@@ -6,15 +6,24 @@ import type {
   FlowOutcome,
   Host,
   HostEntry,
+  HubUser,
   Log,
   OAuthIntegration,
   ReadyMadeClient,
   RouteHandler,
+  ServeApplications,
   WantedSignIn,
 } from "../../src/backend/host.ts";
 import { assertDeclared } from "./declared-errors.ts";
 
-export const administrator: Caller = { kind: "user", id: "u1", name: "Owner", is_admin: true, is_owner: true };
+export const administrator: Caller = {
+  kind: "user",
+  id: "u1",
+  name: "Owner",
+  is_admin: true,
+  is_owner: true,
+  signedInAt: () => Date.now(),
+};
 export const plainUser: Caller = { kind: "user", id: "u2", name: "Guest", is_admin: false, is_owner: false };
 export const integrationOf = (domain: string): Caller => ({
   kind: "integration",
@@ -70,6 +79,27 @@ export class FakeHost implements Host {
   };
   route = (method: string, path: string, handler: RouteHandler) => {
     this.routes.set(`${method} ${path}`, handler);
+  };
+  people: HubUser[] = [
+    { id: "u1", name: "Owner", is_admin: true, is_owner: true },
+    { id: "u2", name: "Guest", is_admin: false, is_owner: false },
+  ];
+  readonly #userWatchers: (() => void)[] = [];
+  serve: ServeApplications | undefined;
+  user = (id: string) => this.people.find((user) => user.id === id);
+  watchUsers = (changed: () => void) => {
+    this.#userWatchers.push(changed);
+  };
+  /** As when a user is deleted or made an administrator. */
+  changeUsers(people: HubUser[]): void {
+    this.people = people;
+    for (const watcher of this.#userWatchers) watcher();
+  }
+  issuer = () => ({ identifier: this.origin, endpoints: "/oauth", consentPage: "/oauth-consent/" });
+  watchIssuer = () => {};
+  offersScope = (scope: string) => scope !== "home_assistant";
+  serveApplications = (serve: ServeApplications) => {
+    this.serve = serve;
   };
   finishFlow = async (flowId: string, outcome: FlowOutcome) => {
     this.finished.push({ flowId, outcome });

@@ -36,6 +36,18 @@ const LINES = [
   "activity.line.data_plain_text_removed",
   "activity.line.key_rotated",
   "activity.line.key_saved",
+  "activity.line.application_created",
+  "activity.line.application_registered",
+  "activity.line.application_updated",
+  "activity.line.application_secret_rotated",
+  "activity.line.application_previous_secret_ended",
+  "activity.line.application_deleted",
+  "activity.line.grant_allowed",
+  "activity.line.grant_denied",
+  "activity.line.grant_revoked",
+  "activity.line.grant_reuse_detected",
+  "activity.line.provider_updated",
+  "activity.line.provider_signing_key_rotated",
 ] as const satisfies readonly (LineKey & TextKey)[];
 
 const known: ReadonlySet<string> = new Set(LINES);
@@ -54,6 +66,9 @@ export const GROUPS = [
   ["integration_token", "activity.group.integration_token"],
   ["data", "activity.group.data"],
   ["key", "activity.group.key"],
+  ["application", "activity.group.application"],
+  ["grant", "activity.group.grant"],
+  ["provider", "activity.group.provider"],
 ] as const satisfies readonly (readonly [string, TextKey])[];
 
 /** How a record without a name is called in a sentence. */
@@ -64,4 +79,7 @@ export const NAMELESS = {
   integration_token: "activity.record.no_token",
   data: "activity.record.all",
   key: "activity.record.the_key",
+  application: "activity.record.no_application",
+  grant: "activity.record.no_application",
+  provider: "activity.record.the_provider",
 } as const satisfies Record<RecordKind, TextKey>;

@@ -58,7 +58,7 @@ export class Sessions {
     const signIn = this.#tokens.get((await this.#verifiedIssuer(token)) ?? "");
     const user = signIn && this.#users.get(signIn.user_id);
     if (!user || refusalOf(user, isLocal) !== undefined) return undefined;
-    return { caller: callerOf(user), refresh_token_id: signIn.id };
+    return { caller: { ...callerOf(user), signedInAt: () => signedInAt(signIn) }, refresh_token_id: signIn.id };
   }
 
   async #verifiedIssuer(token: string): Promise<string | undefined> {
@@ -70,3 +70,7 @@ export class Sessions {
     }
   }
 }
+
+/** A long-lived token says nothing of when its person gave their password. */
+const signedInAt = ({ token_type, created_at }: RefreshTokenRecord): number | undefined =>
+  token_type === "normal" ? Date.parse(created_at) : undefined;

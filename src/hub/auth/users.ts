@@ -30,6 +30,7 @@ export interface NewOwner {
 export class Users {
   readonly #records: Records<UserRecord>;
   readonly #changes = new Serialiser();
+  readonly #watchers: (() => void)[] = [];
 
   private constructor(records: Records<UserRecord>) {
     this.#records = records;
@@ -45,6 +46,11 @@ export class Users {
 
   get(id: string): UserRecord | undefined {
     return this.#records.get(id);
+  }
+
+  /** Calls back when a user is new, changed or gone. */
+  watch(changed: () => void): void {
+    this.#watchers.push(changed);
   }
 
   hasOwner(): boolean {
@@ -87,6 +93,7 @@ export class Users {
     return this.#changes.run("users", async () => {
       if (this.#existing(id).is_owner) throw homeAssistantError("The owner can't be deleted");
       await this.#records.delete(id);
+      this.#changed();
     });
   }
 
@@ -98,7 +105,12 @@ export class Users {
 
   async #save(user: UserRecord): Promise<UserRecord> {
     await this.#records.put(user.id, user);
+    this.#changed();
     return user;
+  }
+
+  #changed(): void {
+    for (const changed of this.#watchers) changed();
   }
 }
 

@@ -19,12 +19,15 @@ export interface HttpServerOptions {
   readonly origin: () => string;
   /** Origins that may call the API beside the request's own host. */
   readonly allowedOrigins: ReadonlySet<string>;
+  /** What answers the paths that applications ask, by itself; false for any other. */
+  readonly applications: { serve(message: IncomingMessage, out: ServerResponse): boolean };
   readonly log: Log;
 }
 
 /** The hub's HTTP server, not listening yet. */
 export function createHttpServer(options: HttpServerOptions): Server {
   const server = createServer({ requestTimeout: 30_000, headersTimeout: 15_000 }, (message, out) => {
+    if (options.isReady() && options.applications.serve(message, out)) return;
     void answer(message, options)
       .then((response) => {
         // A server that stops does not wait for the next request of a connection.

@@ -34,6 +34,11 @@ export class Router {
     this.#routes.set(pattern, route);
   }
 
+  /** Whether a route has exactly this path. */
+  knows(path: string): boolean {
+    return this.#routes.has(path);
+  }
+
   /**
    * The first route that fits; literal patterns come before those with parameters.
    * @throws HttpError 404 for an unknown path, 405 for a method that it does not take.

@@ -104,6 +104,22 @@ ROTATE_KEY: Final = "application_credentials/key/rotate"
 SUBSCRIBE_KEY: Final = "application_credentials/key/subscribe"
 SAVE_KEY: Final = "application_credentials/key/save"
 DISMISS_KEY: Final = "application_credentials/key/dismiss"
+LIST_APPLICATIONS: Final = "application_credentials/application/list"
+SUBSCRIBE_APPLICATIONS: Final = "application_credentials/application/subscribe"
+CREATE_APPLICATION: Final = "application_credentials/application/create"
+UPDATE_APPLICATION: Final = "application_credentials/application/update"
+DELETE_APPLICATION: Final = "application_credentials/application/delete"
+ROTATE_APPLICATION_SECRET: Final = "application_credentials/application/rotate_secret"
+END_PREVIOUS_SECRET: Final = "application_credentials/application/end_previous_secret"
+APPLICATION_DETAILS: Final = "application_credentials/application/details"
+DISMISS_REJECTED_REDIRECT: Final = "application_credentials/application/dismiss_rejected_redirect"
+PROVIDER_STATE: Final = "application_credentials/application/provider"
+UPDATE_PROVIDER: Final = "application_credentials/application/update_provider"
+ROTATE_SIGNING_KEY: Final = "application_credentials/application/rotate_signing_key"
+LIST_SCOPES: Final = "application_credentials/scope/list"
+LIST_GRANTS: Final = "application_credentials/grant/list"
+REVOKE_GRANT: Final = "application_credentials/grant/revoke"
+CONFIRM_LOGIN: Final = "application_credentials/login/confirm"
 
 # This integration's own commands.
 SUBSCRIBE_STATUS: Final = "application_credentials/home_assistant/subscribe_status"
@@ -277,6 +293,70 @@ COMMANDS: Final[dict[str, CommandInfo]] = {
     ),
     DISMISS_KEY: CommandInfo(
         roles=(ADMINISTRATOR,),
+        subscription=False,
+    ),
+    LIST_APPLICATIONS: CommandInfo(
+        roles=(ADMINISTRATOR,),
+        subscription=False,
+    ),
+    SUBSCRIBE_APPLICATIONS: CommandInfo(
+        roles=(ADMINISTRATOR,),
+        subscription=True,
+    ),
+    CREATE_APPLICATION: CommandInfo(
+        roles=(ADMINISTRATOR,),
+        subscription=False,
+    ),
+    UPDATE_APPLICATION: CommandInfo(
+        roles=(ADMINISTRATOR,),
+        subscription=False,
+    ),
+    DELETE_APPLICATION: CommandInfo(
+        roles=(ADMINISTRATOR,),
+        subscription=False,
+    ),
+    ROTATE_APPLICATION_SECRET: CommandInfo(
+        roles=(ADMINISTRATOR,),
+        subscription=False,
+    ),
+    END_PREVIOUS_SECRET: CommandInfo(
+        roles=(ADMINISTRATOR,),
+        subscription=False,
+    ),
+    APPLICATION_DETAILS: CommandInfo(
+        roles=(ADMINISTRATOR,),
+        subscription=False,
+    ),
+    DISMISS_REJECTED_REDIRECT: CommandInfo(
+        roles=(ADMINISTRATOR,),
+        subscription=False,
+    ),
+    PROVIDER_STATE: CommandInfo(
+        roles=(ADMINISTRATOR,),
+        subscription=False,
+    ),
+    UPDATE_PROVIDER: CommandInfo(
+        roles=(ADMINISTRATOR,),
+        subscription=False,
+    ),
+    ROTATE_SIGNING_KEY: CommandInfo(
+        roles=(ADMINISTRATOR,),
+        subscription=False,
+    ),
+    LIST_SCOPES: CommandInfo(
+        roles=(USER,),
+        subscription=False,
+    ),
+    LIST_GRANTS: CommandInfo(
+        roles=(USER,),
+        subscription=False,
+    ),
+    REVOKE_GRANT: CommandInfo(
+        roles=(USER,),
+        subscription=False,
+    ),
+    CONFIRM_LOGIN: CommandInfo(
+        roles=(USER,),
         subscription=False,
     ),
 }
