@@ -73,7 +73,7 @@ export async function startPlugin(host: Host, { store, keyring, translations }: 
   const connectParts = { store, keyring, credentials, clients, accounts, others, activity, translations };
   const connect = await startConnect(host, connectParts);
 
-  const provider = await startApplications(host, { store, keyring, activity });
+  const provider = await startApplications(host, { store, keyring, activity, translations });
   const collections = [credentials.sealed, tokens, others, connect.awaited, ...provider.sealed];
   const keys = await startKeys(activity, host.log, { store, keyring, credentials, collections, backup: "command" });
 

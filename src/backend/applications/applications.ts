@@ -128,6 +128,16 @@ export class Applications {
     await this.#change(id, (record) => ({ ...record, secrets: record.secrets.slice(0, 1) }));
   }
 
+  /** Notes that it was used, at most once a minute. */
+  async used(id: string): Promise<void> {
+    const { last_used_at } = this.#list.get(id)?.item ?? {};
+    if (last_used_at !== undefined && Date.now() - Date.parse(last_used_at) < MINUTE) return;
+    await this.#changes.run(id, async () => {
+      const record = this.#list.get(id);
+      if (record) await this.#save({ ...record, item: { ...record.item, last_used_at: new Date().toISOString() } });
+    });
+  }
+
   /** When the secret in use was made, and when the former one ends. */
   secretsOf(id: string): { readonly created_at?: string; readonly previous_ends_at?: string } {
     const [current, previous] = this.#existing(id).secrets.filter(isLive);
@@ -166,4 +176,5 @@ export class Applications {
   }
 }
 
+const MINUTE = 60_000;
 const newId = (): string => randomUUID().replaceAll("-", "");

@@ -17,17 +17,18 @@ export interface Page {
 }
 
 /** No script or style but our own files; nothing may frame it (SECURITY 8, 9). */
-const HEADERS = {
+export const PAGE_HEADERS = {
   "Content-Type": "text/html; charset=utf-8",
   "Cache-Control": "no-store",
   "Content-Security-Policy":
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; base-uri 'none'; frame-ancestors 'none'",
   "X-Content-Type-Options": "nosniff",
+  "Referrer-Policy": "no-referrer",
 };
 
 /** The page as an answer. Everything that comes from outside is written as text. */
 export function renderPage(page: Page, texts: PageTexts, headers: Record<string, string> = {}): Response {
-  const text = (key: string) => escapeHtml(format(texts, key, page.values));
+  const text = (key: string) => escapeHtml(formatPageText(texts, key, page.values));
   const body = `<!doctype html>
 <html lang="${texts.language}">
 <meta charset="utf-8">
@@ -47,11 +48,12 @@ ${page.kind === "question" ? "" : `<button type="button" data-close hidden>${tex
 `;
   return new Response(body, {
     status: page.status,
-    headers: { ...HEADERS, "Referrer-Policy": "no-referrer", ...headers },
+    headers: { ...PAGE_HEADERS, ...headers },
   });
 }
 
-function format({ language, texts }: PageTexts, key: string, values: Page["values"]): string {
+/** A text below `config_panel.sign_in_page`, not escaped. */
+export function formatPageText({ language, texts }: PageTexts, key: string, values: Page["values"]): string {
   const text = texts[key];
   // A missing text must not hide what happened: its key is better than an error page.
   return text === undefined ? key : String(new IntlMessageFormat(text, language).format({ ...values }));
@@ -64,7 +66,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '"': "&quot;",
   "'": "&#39;",
 };
-const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (character) => ESCAPES[character] as string);
+export const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (character) => ESCAPES[character] as string);
 
 /** Takes the code out of the address bar, and closes the window that did its work. */
 export const PAGE_SCRIPT = `const kind = document.querySelector("main").dataset.kind;

@@ -1,0 +1,64 @@
+import type Provider from "oidc-provider";
+import type { Application } from "../../protocol/applications.ts";
+import { isLoopbackRedirect } from "../../protocol/redirect-uri.ts";
+import type { Applications } from "../applications/applications.ts";
+import type { Caller } from "../host.ts";
+import type { InteractionExchange } from "./interactions.ts";
+
+/** What an application asks of a person. */
+export interface Asked {
+  readonly application: Application;
+  /** Of the hub's scopes, and within what the application is registered for and the person may. */
+  readonly scopes: readonly string[];
+  readonly beyondRole: readonly string[];
+  readonly redirect: { readonly host?: string; readonly isLocal: boolean };
+  /** `prompt=consent`: the person is to be asked, whatever they allowed before. */
+  readonly mustAsk: boolean;
+  /** `prompt=login` or `max_age`: the person is to give their password again. */
+  readonly wantsLogin: boolean;
+  readonly sessionUid: string | undefined;
+}
+
+/** What only an administrator may do, an application may not do for anybody else. */
+const FOR_ADMINISTRATORS: ReadonlySet<string> = new Set([
+  "accounts:connect",
+  "accounts:token",
+  "credentials:read",
+  "credentials:manage",
+  "activity:read",
+]);
+
+/** @returns undefined when it is over, another browser's, or its application may no longer ask. */
+export async function askedIn(
+  provider: Provider,
+  { request, response, uid }: Pick<InteractionExchange, "request" | "response" | "uid">,
+  applications: Applications,
+  person: Caller & { readonly kind: "user" },
+): Promise<Asked | undefined> {
+  const interaction = await provider.interactionDetails(request, response).catch(() => undefined);
+  if (interaction?.uid !== uid || interaction.result) return undefined;
+  const { params, session } = interaction;
+  const application = applications.withClientId(String(params.client_id));
+  if (!application?.enabled) return undefined;
+  const wanted = String(params.scope ?? "")
+    .split(" ")
+    .filter((scope) => application.scopes.includes(scope));
+  const mayNot = (scope: string) => !person.is_admin && FOR_ADMINISTRATORS.has(scope);
+  const prompts = String(params.prompt ?? "").split(" ");
+  return {
+    application,
+    scopes: wanted.filter((scope) => !mayNot(scope)),
+    beyondRole: wanted.filter(mayNot),
+    redirect: redirectOf(params.redirect_uri),
+    mustAsk: prompts.includes("consent"),
+    wantsLogin: prompts.includes("login") || params.max_age !== undefined,
+    sessionUid: session?.uid,
+  };
+}
+
+function redirectOf(uri: unknown): Asked["redirect"] {
+  const url = typeof uri === "string" ? URL.parse(uri) : null;
+  if (!url) return { isLocal: false };
+  // An app's own scheme has no host that says anything.
+  return { host: url.host || url.protocol.slice(0, -1), isLocal: isLoopbackRedirect(url.href) };
+}
