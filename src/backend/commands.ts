@@ -81,7 +81,8 @@ export async function dispatch(
   try {
     const args = parseArgs(handler.command, fields);
     if (!handler.subscribe) return { success: true, result: await handler.run?.(args, caller) };
-    return { success: true, result: null, unsubscribe: await handler.subscribe(args, caller, send) };
+    const narrowed = whileAllowed(handler.command, caller, send);
+    return { success: true, result: null, unsubscribe: await handler.subscribe(args, caller, narrowed) };
   } catch (error) {
     if (error instanceof CommandError) {
       if (error.cause !== undefined) log.error(`${type} was refused`, error);
@@ -117,6 +118,13 @@ function beyondScope({ scope }: Command, caller: Caller): string | undefined {
   if (application.allows(scope)) return undefined;
   return scope === "any" ? "The application's access has ended." : `The application needs the scope ${scope}.`;
 }
+
+/** An application hears nothing more of what it may not know any more. */
+const whileAllowed =
+  (command: Command, caller: Caller, send: (event: unknown) => void) =>
+  (event: unknown): void => {
+    if (beyondScope(command, caller) === undefined) send(event);
+  };
 
 const SIGN_IN_AGAIN = "Give your password again: this needs a sign-in of the last ten minutes.";
 

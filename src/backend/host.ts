@@ -59,12 +59,16 @@ export interface ApplicationsHost {
   watchIssuer(changed: () => void): void;
   /** Whether applications can be given this scope here. */
   offersScope(scope: ScopeName): boolean;
+  /** What this hub can't do as a provider: keys of texts for the page. */
+  limits(): readonly string[];
   /** Serves the issuer's endpoints and its metadata; the last one given serves. */
   serveApplications(serve: ServeApplications): void;
   /** Lets access tokens be recognised that the hub did not make. */
   authenticateWith(authenticate: (token: string) => Caller | undefined): void;
   /** Ends the connections that were signed in as this caller. */
   disconnect(matches: (caller: Caller) => boolean): void;
+  /** Whose sign-in with a password an access token of the hub's own is from, and when that was, in milliseconds since 1970. */
+  signInOf(token: string): Promise<{ readonly user_id: string; readonly at: number } | undefined>;
   /** Makes websocket commands known. */
   register(handlers: readonly CommandHandler[]): void;
   readonly log: Log;
@@ -200,6 +204,8 @@ export type Caller = (
       readonly kind: "user";
       /** When this person last gave their password here, in milliseconds since 1970; undefined where that is not known. */
       readonly signedInAt?: (() => number | undefined) | undefined;
+      /** Notes that they gave it again at this time. */
+      readonly confirmSignIn?: ((at: number) => void) | undefined;
       /** The application that acts for this person; absent when it is the person. */
       readonly application?: ActingApplication | undefined;
     } & HubUser)

@@ -95,9 +95,13 @@ export class FakeHost implements Host {
     this.people = people;
     for (const watcher of this.#userWatchers) watcher();
   }
+  /** By access token. */
+  readonly signIns = new Map<string, { user_id: string; at: number }>();
+  signInOf = async (token: string) => this.signIns.get(token);
   issuer = () => ({ identifier: this.origin, endpoints: "/oauth", consentPage: "/oauth-consent/" });
   watchIssuer = () => {};
   offersScope = (scope: string) => scope !== "home_assistant";
+  limits = () => [];
   serveApplications = (serve: ServeApplications) => {
     this.serve = serve;
   };

@@ -1,20 +1,16 @@
 import type { Activity } from "../activity/activity.ts";
-import { HUB, recordOf } from "../activity/line.ts";
-import { AccessTokens } from "../authorization-server/access-tokens.ts";
-import { Artifacts } from "../authorization-server/artifacts.ts";
-import { AuthorizationServer } from "../authorization-server/authorization-server.ts";
-import { Interactions } from "../authorization-server/interactions.ts";
-import { ProviderSettings } from "../authorization-server/provider-settings.ts";
-import { SigningKeys } from "../authorization-server/signing-keys.ts";
-import { loadPageTexts } from "../connect/page-texts.ts";
+import { providerCommands } from "../authorization-server/handlers.ts";
+import { startAuthorizationServer } from "../authorization-server/start-authorization-server.ts";
 import { Grants } from "../grants/grants.ts";
 import { grantCommands } from "../grants/handlers.ts";
 import type { ApplicationsHost } from "../host.ts";
 import type { Resealable } from "../keys/resealable.ts";
+import { confirmLoginCommand } from "../login/confirm-login.ts";
 import type { Keyring } from "../store/keyring.ts";
 import type { Store } from "../store/store.ts";
 import { Applications } from "./applications.ts";
 import { applicationCommands } from "./handlers.ts";
+import { RejectedRedirects } from "./rejected-redirects.ts";
 
 export interface ApplicationsParts {
   readonly store: Store;
@@ -25,8 +21,6 @@ export interface ApplicationsParts {
 }
 
 export interface StartedApplications {
-  readonly applications: Applications;
-  readonly grants: Grants;
   /** The collections that seal something. */
   readonly sealed: readonly Resealable[];
   close(): Promise<void>;
@@ -40,49 +34,36 @@ export async function startApplications(
   const { recorder } = activity;
   const applications = await Applications.load(store);
   const grants = await Grants.load(store);
+  const rejected = await RejectedRedirects.load(store, applications, host.log);
   recorder.describe("application", (id) => applications.known(id));
   recorder.describe("grant", (id) => applications.known(grants.get(id)?.application_id ?? ""));
 
-  const isGone = (id: string) => applications.known(id) === undefined;
-  applications.watch((changes) => {
-    if (changes.some(({ change_type }) => change_type === "removed")) forget();
-  });
-  host.watchUsers(() => forget());
-  const forget = () =>
-    void grants
-      .endAll(({ application_id, user_id }) => isGone(application_id) || host.user(user_id) === undefined)
-      .catch((error: unknown) => host.log.error("Grants of what is gone could not be ended", error));
+  const parts = { store, keyring, applications, grants, rejected, recorder, translations };
+  const provider = await startAuthorizationServer(host, parts);
+  activity.register(applicationCommands({ applications, grants, rejected, host }));
+  activity.register([...providerCommands(provider, host), ...grantCommands(grants, applications, host)]);
+  activity.register([confirmLoginCommand(host)]);
 
-  activity.register([...applicationCommands(applications, grants, host), ...grantCommands(grants, applications, host)]);
-
-  const artifacts = await Artifacts.load(store, host.log);
-  const settings = await ProviderSettings.load(store);
-  const signingKeys = await SigningKeys.load(store, keyring);
-  grants.onEnd(async ({ user_id, application_id }) => {
-    const clientId = applications.known(application_id)?.client_id;
-    artifacts.deleteAll(({ payload }) => payload.accountId === user_id && (payload.clientId ?? clientId) === clientId);
-    await artifacts.written();
-  });
-  const server = new AuthorizationServer({
-    host,
-    keyring,
-    applications,
-    grants,
-    artifacts,
-    settings,
-    signingKeys,
-    textsFor: loadPageTexts(translations),
-    interactions: new Interactions({ applications, grants, artifacts, recorder }),
-    refusedRedirect: () => {},
-    reused: (userId, clientId) => {
-      const application = applications.withClientId(clientId);
-      const grant = application && grants.of(userId, application.id);
-      const record = recordOf("grant", grant?.grant_id, application && { name: application.name });
-      void recorder.note({ actor: HUB }, { action: "grant.reuse_detected", record, result: "succeeded" });
+  await endOrphans(host, applications, grants);
+  return {
+    sealed: [provider.signingKeys],
+    async close() {
+      await rejected.written();
+      await provider.close();
     },
+  };
+}
+
+/** A grant goes with its application and its person; at the start too, after a kill in between. */
+async function endOrphans(host: ApplicationsHost, applications: Applications, grants: Grants): Promise<void> {
+  const isOrphan = ({ application_id, user_id }: { application_id: string; user_id: string }) =>
+    applications.known(application_id) === undefined || host.user(user_id) === undefined;
+  const end = () => grants.endAll(isOrphan);
+  const later = () =>
+    void end().catch((error: unknown) => host.log.error("Grants of what is gone could not be ended", error));
+  applications.watch((changes) => {
+    if (changes.some(({ change_type }) => change_type === "removed")) later();
   });
-  host.serveApplications(server.serve);
-  const tokens = new AccessTokens({ artifacts, applications, grants, host });
-  host.authenticateWith((token) => tokens.authenticate(token));
-  return { applications, grants, sealed: [signingKeys], close: () => artifacts.close() };
+  host.watchUsers(later);
+  await end();
 }

@@ -1,7 +1,11 @@
 import { jwtVerify, SignJWT } from "jose";
+import { ExpiringMap } from "../../backend/expiring-map.ts";
 import type { Caller } from "../../backend/host.ts";
+import { RECENT_LOGIN_MS } from "../../protocol/scopes.ts";
 import type { RefreshTokenRecord, RefreshTokens } from "./refresh-tokens.ts";
 import { callerOf, refusalOf, type Users } from "./users.ts";
+
+const MOST_CONFIRMED = 10_000;
 
 /** Home Assistant's ACCESS_TOKEN_EXPIRATION, in seconds. */
 export const ACCESS_TOKEN_LIFETIME = 30 * 60;
@@ -22,6 +26,8 @@ export class Sessions {
   readonly #tokens: RefreshTokens;
   readonly #key: Uint8Array;
   readonly #others: ((token: string) => Caller | undefined)[] = [];
+  /** When a sign-in's person gave their password again, by the sign-in's id. */
+  readonly #confirmed = new ExpiringMap<number>(RECENT_LOGIN_MS, MOST_CONFIRMED);
 
   /** @param key At least 32 bytes, the same after a restart. */
   constructor(users: Users, tokens: RefreshTokens, key: Uint8Array) {
@@ -58,7 +64,19 @@ export class Sessions {
     const signIn = this.#tokens.get((await this.#verifiedIssuer(token)) ?? "");
     const user = signIn && this.#users.get(signIn.user_id);
     if (!user || refusalOf(user, isLocal) !== undefined) return undefined;
-    return { caller: { ...callerOf(user), signedInAt: () => signedInAt(signIn) }, refresh_token_id: signIn.id };
+    const { id } = signIn;
+    const signedIn = {
+      signedInAt: () => this.#confirmed.get(id) ?? signedInAt(signIn),
+      confirmSignIn: (at: number) => this.#confirmed.set(id, at),
+    };
+    return { caller: { ...callerOf(user), ...signedIn }, refresh_token_id: id };
+  }
+
+  /** Whose sign-in with a password a token is from, and when that was. */
+  async signInOf(token: string): Promise<{ readonly user_id: string; readonly at: number } | undefined> {
+    const signIn = this.#tokens.get((await this.#verifiedIssuer(token)) ?? "");
+    const at = signIn && signedInAt(signIn);
+    return at === undefined ? undefined : { user_id: signIn?.user_id ?? "", at };
   }
 
   async #verifiedIssuer(token: string): Promise<string | undefined> {

@@ -1,5 +1,6 @@
 import type { Caller } from "../../backend/host.ts";
 import type { Plugin } from "../../backend/running-plugin.ts";
+import { removeEntry as removeEntryCommand } from "../../protocol/http-commands.ts";
 import { requireAdministrator } from "../auth/require-administrator.ts";
 import type { Sessions } from "../auth/sessions.ts";
 import type { EventBus } from "../event-bus.ts";
@@ -22,8 +23,8 @@ export interface EntryRemovalParts {
 
 /** `DELETE /api/config/config_entries/entry/{entry_id}` (homeassistant/components/config/config_entries.py). */
 export function serveEntryRemoval(router: Router, parts: EntryRemovalParts): void {
-  router.add("DELETE", "/api/config/config_entries/entry/{entry_id}", async (exchange) => {
-    const caller = await requireAdministrator(exchange, parts.sessions);
+  router.add("DELETE", removeEntryCommand.path, async (exchange) => {
+    const caller = await requireAdministrator(exchange, parts.sessions, removeEntryCommand);
     await removeEntry(parts, exchange.params.entry_id ?? "", caller);
     return json({ require_restart: false });
   });

@@ -1,0 +1,79 @@
+import { HUB, recordOf } from "../activity/line.ts";
+import type { Recorder } from "../activity/recorder.ts";
+import type { Applications } from "../applications/applications.ts";
+import type { RejectedRedirects } from "../applications/rejected-redirects.ts";
+import { loadPageTexts } from "../connect/page-texts.ts";
+import type { Grants } from "../grants/grants.ts";
+import type { ApplicationsHost } from "../host.ts";
+import type { Keyring } from "../store/keyring.ts";
+import type { Store } from "../store/store.ts";
+import { AccessTokens } from "./access-tokens.ts";
+import { Artifacts } from "./artifacts.ts";
+import { AuthorizationServer } from "./authorization-server.ts";
+import { Interactions } from "./interactions.ts";
+import { closeEndedConnections } from "./live-connections.ts";
+import { ProviderSettings } from "./provider-settings.ts";
+import { SigningKeys } from "./signing-keys.ts";
+
+export interface AuthorizationServerOptions {
+  readonly store: Store;
+  readonly keyring: Keyring;
+  readonly applications: Applications;
+  readonly grants: Grants;
+  readonly rejected: RejectedRedirects;
+  readonly recorder: Recorder;
+  /** The folder with `en.json`, …. */
+  readonly translations: string;
+}
+
+export interface StartedAuthorizationServer {
+  readonly server: AuthorizationServer;
+  readonly settings: ProviderSettings;
+  readonly signingKeys: SigningKeys;
+  close(): Promise<void>;
+}
+
+/** Makes the hub answer applications, and its doors know their access tokens. */
+export async function startAuthorizationServer(
+  host: ApplicationsHost,
+  { store, keyring, applications, grants, rejected, recorder, translations }: AuthorizationServerOptions,
+): Promise<StartedAuthorizationServer> {
+  const artifacts = await Artifacts.load(store, host.log);
+  const settings = await ProviderSettings.load(store);
+  const signingKeys = await SigningKeys.load(store, keyring);
+  endWithTheirGrants(artifacts, applications, grants);
+  const server = new AuthorizationServer({
+    ...{ host, keyring, applications, grants, artifacts, settings, signingKeys },
+    textsFor: loadPageTexts(translations),
+    interactions: new Interactions({ applications, grants, artifacts, recorder }),
+    refusedRedirect: (clientId, redirectUri) => rejected.note(clientId, redirectUri),
+    reused: (userId, clientId) => {
+      const application = applications.withClientId(clientId);
+      const grant = application && grants.of(userId, application.id);
+      const record = recordOf("grant", grant?.grant_id, application && { name: application.name });
+      void recorder.note({ actor: HUB }, { action: "grant.reuse_detected", record, result: "succeeded" });
+    },
+  });
+  const tokens = new AccessTokens({ artifacts, applications, grants, host });
+  host.authenticateWith((token) => tokens.authenticate(token));
+  host.serveApplications(server.serve);
+  const endWatch = closeEndedConnections(host, applications, grants);
+  const close = async () => {
+    endWatch();
+    await artifacts.close();
+  };
+  return { server, settings, signingKeys, close };
+}
+
+/** What was given out for a grant goes with it, and what an application has with the application. */
+function endWithTheirGrants(artifacts: Artifacts, applications: Applications, grants: Grants): void {
+  grants.onEnd(async ({ user_id, application_id }) => {
+    const clientId = applications.known(application_id)?.client_id;
+    artifacts.deleteAll(({ payload }) => payload.accountId === user_id && payload.clientId === clientId);
+    await artifacts.written();
+  });
+  applications.watch((changes) => {
+    for (const { change_type, item } of changes)
+      if (change_type === "removed") artifacts.deleteAll(({ payload }) => payload.clientId === item.client_id);
+  });
+}
