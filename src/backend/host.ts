@@ -87,7 +87,7 @@ export interface Issuer {
   readonly identifier: string;
   /** What the endpoints' paths begin with, after the issuer's own path: `/oauth` or nothing. */
   readonly endpoints: string;
-  /** The path of the page on which people consent; the interaction's id is appended: `/oauth-consent/`. */
+  /** The path of the page on which people consent; the interaction's id is appended: `/application_access/consent/`. */
   readonly consentPage: string;
 }
 

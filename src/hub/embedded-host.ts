@@ -1,6 +1,7 @@
 import type { CommandHandler } from "../backend/commands.ts";
 import { describeIntegrations } from "../backend/credentials/describe-integrations.ts";
 import type { Host, HostEntry, HubUser, Integration, Log, ReadyMadeClient } from "../backend/host.ts";
+import { PATHS } from "../protocol/page.ts";
 import type { Sessions } from "./auth/sessions.ts";
 import { callerOf, type Users } from "./auth/users.ts";
 import type { ConfigEntries } from "./entries/config-entries.ts";
@@ -50,7 +51,7 @@ export const embeddedHost = (parts: EmbeddedHostParts): Host => ({
   signInOf: (token) => parts.sessions.signInOf(token),
   user: (id) => hubUser(parts.users, id),
   watchUsers: (changed) => parts.users.watch(changed),
-  issuer: () => ({ identifier: parts.origin, endpoints: APPLICATION_ENDPOINTS, consentPage: "/oauth-consent/" }),
+  issuer: () => ({ identifier: parts.origin, endpoints: APPLICATION_ENDPOINTS, consentPage: PATHS.consent }),
   // It is settled before the hub starts.
   watchIssuer: () => {},
   offersScope: (scope) => scope !== "home_assistant",

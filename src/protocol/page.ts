@@ -28,6 +28,8 @@ export interface Hass {
   readonly config: { readonly location_name: string };
   /** REST under `/api/`; a failure rejects with `{status_code, body: {message}}`. */
   callApi<Result>(method: "GET" | "POST" | "DELETE", path: string, body?: unknown): Promise<Result>;
+  /** `fetch` with the access token; `path` begins with a slash. */
+  fetchWithAuth(path: string, init?: RequestInit): Promise<Response>;
 }
 
 /** The elements of the embedded hub's shell that the plugin fills. Each carries `hass`. */
@@ -38,6 +40,12 @@ export const HUB_SURFACES = {
   page: "hub-config-application-credentials",
   /** The page at `/config/application_credentials/activity`. */
   activity: "hub-config-application-credentials-activity",
+  /** The page at `/config/oauth_applications`. */
+  applications: "hub-config-oauth-applications",
+  /** “Applications with access to your account”, for every user. */
+  access: "hub-application-access",
+  /** Where a person lets an application in, or not; carries `uid`, the interaction's id. */
+  consent: "hub-application-consent",
   /** A config flow's `external` step; carries `step` (ExternalStep) too, and `popup` (OpenedWindow) where one is open already. */
   externalStep: "hub-flow-external-step",
   /** A config flow that ended with `missing_credentials`; carries `step` (AbortStep) too. */
@@ -73,6 +81,10 @@ export const PATHS = {
   add: "/config/integrations/dashboard/add",
   credentials: "/config/application_credentials",
   activity: "/config/application_credentials/activity",
+  applications: "/config/oauth_applications",
+  access: "/application_access",
+  /** Followed by the interaction's id. */
+  consent: "/application_access/consent/",
   /** Followed by `/ENTRY_ID`: the page of one entry. */
   entry: "/config/integrations/entry",
 } as const;

@@ -98,7 +98,7 @@ export class FakeHost implements Host {
   /** By access token. */
   readonly signIns = new Map<string, { user_id: string; at: number }>();
   signInOf = async (token: string) => this.signIns.get(token);
-  issuer = () => ({ identifier: this.origin, endpoints: "/oauth", consentPage: "/oauth-consent/" });
+  issuer = () => ({ identifier: this.origin, endpoints: "/oauth", consentPage: "/application_access/consent/" });
   watchIssuer = () => {};
   offersScope = (scope: string) => scope !== "home_assistant";
   limits = () => [];

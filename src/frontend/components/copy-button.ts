@@ -7,7 +7,7 @@ import "./icon-button.ts";
 
 const SHOWN_MS = 1_000;
 
-/** Copies a text. It turns to a check for a second, and says aloud that it copied, or that it could not. */
+/** Copies a text. It turns to a check for a second, says aloud that it copied or could not, and sends `copied`. */
 @customElement("ac-copy-button")
 export class AcCopyButton extends LitElement {
   /** What is copied. */
@@ -52,6 +52,7 @@ export class AcCopyButton extends LitElement {
   readonly #copy = async (event: Event): Promise<void> => {
     event.stopPropagation();
     this.outcome = (await copyText(this.text, this)) ? "copied" : "failed";
+    if (this.outcome === "copied") this.dispatchEvent(new CustomEvent("copied"));
     clearTimeout(this.#timer);
     this.#timer = setTimeout(
       () => {

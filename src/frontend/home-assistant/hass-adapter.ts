@@ -32,6 +32,7 @@ export class HassAdapter {
       themes: { darkMode },
       config: { location_name: hubName },
       callApi: theirs.callApi,
+      fetchWithAuth: theirs.fetchWithAuth,
     };
     return this.#last;
   }

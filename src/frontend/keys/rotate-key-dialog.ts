@@ -3,6 +3,7 @@ import { customElement, property } from "lit/decorators.js";
 import type { KeyState } from "../../protocol/keys.ts";
 import { DialogElement } from "../dialog-element.ts";
 import { dialogStyles } from "../dialog-styles.ts";
+import { withRecentLogin } from "../login/recent-login.ts";
 import { resend } from "../resend.ts";
 import "../components/button.ts";
 
@@ -61,7 +62,7 @@ export class AcRotateKeyDialog extends DialogElement {
     const { client } = this;
     // Asked again while a rotation goes on, the hub begins no second one.
     const status = await this.save.run((signal) =>
-      resend(client, () => client.call("application_credentials/key/rotate", {}), signal),
+      withRecentLogin(this, () => resend(client, () => client.call("application_credentials/key/rotate", {}), signal)),
     );
     if (status) this.leave();
   };

@@ -5,6 +5,7 @@ import type { ResultOfType } from "../../protocol/index.ts";
 import { tokens } from "../components/styles.ts";
 import { DialogElement } from "../dialog-element.ts";
 import { dialogStyles } from "../dialog-styles.ts";
+import { withRecentLogin } from "../login/recent-login.ts";
 import { saveFile } from "../save-file.ts";
 import "../components/alert.ts";
 import "../components/button.ts";
@@ -112,7 +113,9 @@ export class AcSaveKeyDialog extends DialogElement {
 
   /** Never sent twice by itself: the hub shows a key once. */
   readonly #show = async (): Promise<void> => {
-    this.key = await this.save.run(() => this.client.call("application_credentials/key/save", {}));
+    this.key = await this.save.run(() =>
+      withRecentLogin(this, () => this.client.call("application_credentials/key/save", {})),
+    );
   };
 
   readonly #download = (): void => {

@@ -19,10 +19,11 @@ export interface PageParts {
 const MY_REDIRECTS: ReadonlyMap<string, string> = new Map([
   ["integrations", "/config/integrations/dashboard"],
   ["application_credentials", "/config/application_credentials"],
+  ["oauth_applications", "/config/oauth_applications"],
 ]);
 
 /** The page's addresses: every one is the same page, which reads its address itself. */
-const PAGES = ["/", "/config", "/config/*"] as const;
+const PAGES = ["/", "/config", "/config/*", "/application_access", "/application_access/*"] as const;
 
 /** Serves the page, its bundles and its texts; none of them needs a sign-in. */
 export function servePages(router: Router, { name, pageFolder, translationsFolder, files }: PageParts): void {

@@ -114,6 +114,7 @@ export interface HassOptions {
   readonly darkMode?: boolean;
   readonly admin?: boolean;
   readonly callApi?: Hass["callApi"];
+  readonly fetchWithAuth?: Hass["fetchWithAuth"];
 }
 
 /** The `hass` of a host's page. */
@@ -125,6 +126,7 @@ export function fakeHass(connection: FakeConnection, options: HassOptions = {}):
     themes: { darkMode },
     config: { location_name: "Home" },
     user: { id: "u1", name: "Anna", is_owner: admin, is_admin: admin, credentials: [], mfa_modules: [] },
+    fetchWithAuth: options.fetchWithAuth ?? (() => Promise.reject(new TypeError("Failed to fetch"))),
     callApi: options.callApi ?? (() => Promise.reject({ status_code: 404, body: { message: "Not found" } })),
   };
 }

@@ -1,6 +1,6 @@
 import { expect } from "@open-wc/testing";
 import { Auth } from "home-assistant-js-websocket";
-import { createCallApi } from "../../../src/hub/page/session/call-api.ts";
+import { createCalls } from "../../../src/hub/page/session/call-api.ts";
 
 const expiredAuth = () =>
   new Auth({
@@ -33,7 +33,7 @@ describe("hass.callApi", () => {
       const tokens = { access_token: "new", token_type: "Bearer", expires_in: 1_800 };
       return Response.json(path === "/auth/token" ? tokens : { path });
     };
-    const callApi = createCallApi(expiredAuth(), () => undefined);
+    const { callApi } = createCalls(expiredAuth(), () => undefined);
     await Promise.all([callApi("GET", "one"), callApi("DELETE", "two")]);
     expect(seen).to.deep.equal(["/auth/token", "/api/one Bearer new", "/api/two Bearer new"]);
   });
@@ -41,7 +41,7 @@ describe("hass.callApi", () => {
   it("tells when the hub no longer knows the session", async () => {
     window.fetch = async () => Response.json({ error: "invalid_grant" }, { status: 400 });
     let refused = 0;
-    const callApi = createCallApi(expiredAuth(), () => refused++);
+    const { callApi } = createCalls(expiredAuth(), () => refused++);
     expect(await rejectionOf(callApi("GET", "one"))).to.deep.equal({ status_code: 0, body: { message: "" } });
     expect(refused).to.equal(1);
   });
@@ -49,7 +49,7 @@ describe("hass.callApi", () => {
   it("rejects with the status and the hub's message, and with 0 when there was no answer", async () => {
     const auth = expiredAuth();
     auth.data.expires = Date.now() + 60_000;
-    const callApi = createCallApi(auth, () => undefined);
+    const { callApi } = createCalls(auth, () => undefined);
     window.fetch = async () => Response.json({ message: "Invalid flow specified" }, { status: 404 });
     const missing = { status_code: 404, body: { message: "Invalid flow specified" } };
     expect(await rejectionOf(callApi("GET", "one"))).to.deep.equal(missing);

@@ -167,12 +167,13 @@ export class HubApp extends LitElement {
 
   #writeHass(): void {
     if (!this.#session) return;
-    const { connection, user, config, callApi } = this.#session;
+    const { connection, user, config, callApi, fetchWithAuth } = this.#session;
     this.hass = {
       connection,
       user,
       config,
       callApi,
+      fetchWithAuth,
       language: this.#language,
       themes: { darkMode: isDark(this.theme) },
     };

@@ -10,6 +10,9 @@ import "../../../frontend/components/icon.ts";
 import "../entry/entry-page.ts";
 import "../integrations/integrations-page.ts";
 import "../settings/activity-page.ts";
+import "../settings/access-page.ts";
+import "../settings/applications-page.ts";
+import "../settings/consent-page.ts";
 import "../settings/credentials-page.ts";
 import "../settings/notice-page.ts";
 import "./connection-banner.ts";
@@ -101,7 +104,11 @@ export class HubFrame extends LitElement {
       case "activity":
         return html`<hub-activity-page .hass=${this.hass}></hub-activity-page>`;
       case "applications":
-        return html`<hub-notice-page notice="applications"></hub-notice-page>`;
+        return html`<hub-applications-page .hass=${this.hass}></hub-applications-page>`;
+      case "access":
+        return html`<hub-access-page .hass=${this.hass}></hub-access-page>`;
+      case "consent":
+        return html`<hub-consent-page .hass=${this.hass} .uid=${route.uid}></hub-consent-page>`;
       case "not-found":
         return html`<hub-notice-page notice="not_found"></hub-notice-page>`;
     }

@@ -7,14 +7,14 @@ export type Route =
   | { readonly page: "credentials" }
   | { readonly page: "activity" }
   | { readonly page: "applications" }
+  | { readonly page: "access" }
+  | { readonly page: "consent"; readonly uid: string }
   | { readonly page: "not-found" };
 
 /** The wizard that lies over Devices & services: of one integration, or first the choice of one. */
 export interface Wizard {
   readonly domain: string | null;
 }
-
-const APPLICATIONS_PATH = "/config/oauth_applications";
 
 export const entryPath = (entryId: string): string => `${PATHS.entry}/${encodeURIComponent(entryId)}`;
 export const wizardPath = (domain: string): string => `${PATHS.add}?domain=${encodeURIComponent(domain)}`;
@@ -26,6 +26,7 @@ const ALIASES: Readonly<Record<string, string>> = {
   "/config/integrations": PATHS.dashboard,
   "/_my_redirect/integrations": PATHS.dashboard,
   "/_my_redirect/application_credentials": PATHS.credentials,
+  "/_my_redirect/oauth_applications": PATHS.applications,
 };
 
 /** The address that this one stands for, itself when it is no alias. */
@@ -41,7 +42,9 @@ export function parseRoute({ pathname, searchParams }: URL): Route {
   if (path === PATHS.add) return { page: "integrations", wizard: { domain: searchParams.get("domain") || null } };
   if (path === PATHS.credentials) return { page: "credentials" };
   if (path === PATHS.activity) return { page: "activity" };
-  if (path === APPLICATIONS_PATH) return { page: "applications" };
+  if (path === PATHS.applications) return { page: "applications" };
+  if (path === PATHS.access) return { page: "access" };
+  if (path.startsWith(PATHS.consent)) return { page: "consent", uid: path.slice(PATHS.consent.length) };
   const entryId = path === PATHS.entry ? searchParams.get("entry") : entryIdOf(path);
   return entryId ? { page: "entry", entryId } : { page: "not-found" };
 }

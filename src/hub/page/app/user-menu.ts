@@ -1,8 +1,8 @@
 import { consume } from "@lit/context";
-import { mdiLogout } from "@mdi/js";
+import { mdiApplicationBracketsOutline, mdiLogout } from "@mdi/js";
 import { css, html, LitElement } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import type { Hass } from "../../../protocol/page.ts";
+import { type Hass, PATHS } from "../../../protocol/page.ts";
 import { LANGUAGES, type Language } from "../texts/language.ts";
 import { type Texts, textsContext } from "../texts/texts.ts";
 import { focusRing } from "../theme/shared-styles.ts";
@@ -117,6 +117,9 @@ export class HubUserMenu extends LitElement {
       ac-button {
         inline-size: 100%;
       }
+      .access {
+        margin-block-end: 8px;
+      }
     `,
   ];
 
@@ -132,6 +135,7 @@ export class HubUserMenu extends LitElement {
         <p class="role">${this.texts(`user_menu.role.${role}`)}</p>
         ${this.#choices("language", this.texts("user_menu.language"), this.#languages(), this.hass.language)}
         ${this.#choices("theme", this.texts("user_menu.theme"), this.#themes(), this.theme)}
+        <ac-button class="access" appearance="text" .icon=${mdiApplicationBracketsOutline} href=${PATHS.access} @click=${this.#close}>${this.texts("user_menu.access")}</ac-button>
         <ac-button appearance="outlined" .icon=${mdiLogout} @click=${this.#signOut}>${this.texts("user_menu.sign_out")}</ac-button>
       </div>
     `;
@@ -161,6 +165,8 @@ export class HubUserMenu extends LitElement {
     const { name, value } = target as HTMLInputElement;
     this.#sendUp(`hub-${name}`, value);
   };
+
+  readonly #close = (): void => this.renderRoot.querySelector<HTMLElement>("[popover]")?.hidePopover();
 
   readonly #signOut = (): void => void this.#sendUp("hub-sign-out");
 

@@ -14,10 +14,10 @@ export function messageOfError(error: unknown): string {
 }
 
 /**
- * `hass.callApi` of one session: REST under `/api/` with the access token, refreshed first when it has expired.
+ * `hass.callApi` and `hass.fetchWithAuth` of one session, with the access token, refreshed first when it has expired.
  * @param onInvalid called when the hub no longer knows the session.
  */
-export function createCallApi(auth: Auth, onInvalid: () => void): Hass["callApi"] {
+export function createCalls(auth: Auth, onInvalid: () => void): Pick<Hass, "callApi" | "fetchWithAuth"> {
   let refreshing: Promise<void> | undefined;
 
   const freshen = async (): Promise<void> => {
@@ -28,14 +28,24 @@ export function createCallApi(auth: Auth, onInvalid: () => void): Hass["callApi"
     await refreshing;
   };
 
-  return async <Result>(method: "GET" | "POST" | "DELETE", path: string, body?: unknown): Promise<Result> => {
+  const freshToken = async (): Promise<string> => {
     try {
       await freshen();
     } catch (error) {
       if (error === ERR_INVALID_AUTH) onInvalid();
       throw unanswered();
     }
-    return readAnswer<Result>(await request(auth.accessToken, method, path, body));
+    return auth.accessToken;
+  };
+
+  return {
+    callApi: async <Result>(method: "GET" | "POST" | "DELETE", path: string, body?: unknown): Promise<Result> =>
+      readAnswer<Result>(await request(await freshToken(), method, path, body)),
+    async fetchWithAuth(path, init = {}) {
+      const headers = new Headers(init.headers);
+      headers.set("Authorization", `Bearer ${await freshToken()}`);
+      return fetch(path, { ...init, headers });
+    },
   };
 }
 

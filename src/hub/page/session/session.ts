@@ -1,7 +1,7 @@
 import { type Auth, type Connection, createConnection, ERR_INVALID_AUTH } from "home-assistant-js-websocket";
 import type { CurrentUser } from "../../../protocol/home-assistant.ts";
 import type { Hass, PageConnection } from "../../../protocol/page.ts";
-import { createCallApi } from "./call-api.ts";
+import { createCalls } from "./call-api.ts";
 import { forgetTokens } from "./tokens.ts";
 
 /** What a signed-in page works with; language and theme come from elsewhere. */
@@ -10,6 +10,7 @@ export interface Session {
   readonly user: CurrentUser;
   readonly config: Hass["config"];
   readonly callApi: Hass["callApi"];
+  readonly fetchWithAuth: Hass["fetchWithAuth"];
   /** Ends the session at the hub and in this browser. */
   signOut(): Promise<void>;
 }
@@ -48,7 +49,7 @@ export async function openSession(auth: Auth, onRefused: () => void): Promise<Se
     await auth.revoke().catch(() => undefined);
     forgetTokens();
   };
-  return { connection: connection as PageConnection, user, config, callApi: createCallApi(auth, refused), signOut };
+  return { connection: connection as PageConnection, user, config, ...createCalls(auth, refused), signOut };
 }
 
 /** The public address that the hub had before, and the one it has now; undefined when it did not change of late. */

@@ -1,5 +1,5 @@
 import { consume } from "@lit/context";
-import { mdiAccountKeyOutline, mdiCompassOffOutline } from "@mdi/js";
+import { mdiCompassOffOutline } from "@mdi/js";
 import { css, html, LitElement } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { PATHS } from "../../../protocol/page.ts";
@@ -8,9 +8,9 @@ import { card, textStyles } from "../theme/shared-styles.ts";
 import "../../../frontend/components/icon.ts";
 import "../app/page.ts";
 
-const ICONS = { applications: mdiAccountKeyOutline, not_found: mdiCompassOffOutline };
+const ICONS = { not_found: mdiCompassOffOutline };
 
-/** An address that shows nothing but why: the page that no version serves yet, and the one that there is not. */
+/** An address that shows nothing but why: a page that there is not. */
 @customElement("hub-notice-page")
 export class HubNoticePage extends LitElement {
   @property() accessor notice: keyof typeof ICONS = "not_found";

@@ -60,6 +60,7 @@ export class FakeHub {
       language: "en",
       themes: { darkMode: false },
       config: { location_name: "Test Hub" },
+      fetchWithAuth: () => Promise.reject(new TypeError("Failed to fetch")),
       callApi: async <Result>(method: string, path: string, body?: unknown) => {
         const call = { method, path, body };
         this.calls.push(call);
