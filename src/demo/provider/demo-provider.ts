@@ -1,6 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { Log } from "../../backend/host.ts";
 import { cloudRoutes } from "../cloud/service.ts";
+import { dashboardRoutes } from "../dashboard/dashboard.ts";
 import { Accounts } from "./accounts.ts";
 import { apiRoutes } from "./api/api.ts";
 import { Behaviour } from "./behaviour.ts";
@@ -99,6 +100,7 @@ function serve(
   const routes: readonly Route[] = [
     ["GET", "/", (exchange) => redirect(exchange, "/console")],
     ...more,
+    ...dashboardRoutes(origin, new URL(redirectUri).origin),
     ...staticRoutes(project),
     ...interactionRoutes(provider, accounts),
     ...apiRoutes(provider, accounts, behaviour),

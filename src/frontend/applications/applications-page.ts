@@ -59,6 +59,13 @@ export class AcApplicationsPage extends PanelElement {
       a {
         color: var(--_primary);
       }
+      .start {
+        display: flex;
+        flex-wrap: wrap;
+        justify-content: center;
+        gap: 4px;
+        margin-block-start: 12px;
+      }
     `,
   ];
 
@@ -69,7 +76,9 @@ export class AcApplicationsPage extends PanelElement {
     this.#columns = applicationColumns(this.localize, ({ application }) => this.#edit(application));
     this.#texts = {
       ...tableTexts(this.localize),
+      search: this.localize("applications.search"),
       noMatch: (search) => this.localize("applications.no_match", { search }),
+      results: (count, total) => this.localize("applications.results", { count, total }),
     };
   }
 
@@ -83,14 +92,14 @@ export class AcApplicationsPage extends PanelElement {
       <p class="intro">${localize("applications.intro")} <a href=${PATHS.credentials}>${localize("applications.other_direction")}</a></p>
       ${error ? html`<ac-alert type="error">${localize("common.failed", { message: error.message })}</ac-alert>` : nothing}
       <ac-table .columns=${this.#columns} .rows=${this.#applications.rows} .texts=${this.#texts} .language=${localize.language}
-        .label=${localize("applications.title")} .storageKey=${"ac-applications"} .defaultSort=${"name"} .rowActions=${this.#rowActions}>
+        .label=${localize("applications.title")} .storageKey=${"ac-applications"} single .defaultSort=${"name"} .rowActions=${this.#rowActions}>
         ${this.#addButton("actions")}
-        <ac-button slot="actions" appearance="text" .icon=${mdiCogOutline} @click=${this.#openProvider}>${localize("applications.provider.open")}</ac-button>
+        ${this.#settingsButton("actions")}
         <div slot="empty" class="empty">
           <ac-icon .path=${mdiApplicationBracketsOutline}></ac-icon>
           <h2>${localize("applications.empty_title")}</h2>
           <p>${localize("applications.empty_text")}</p>
-          ${this.#addButton()}
+          <div class="start">${this.#addButton()} ${this.#settingsButton()}</div>
         </div>
       </ac-table>
     `;
@@ -99,6 +108,11 @@ export class AcApplicationsPage extends PanelElement {
   #addButton(slot?: string) {
     return html`<ac-button slot=${slot ?? nothing} appearance="filled" .icon=${mdiPlus} ?disabled=${this.readOnly !== ""}
       title=${this.readOnly || nothing} @click=${this.#add}>${this.localize("applications.add")}</ac-button>`;
+  }
+
+  #settingsButton(slot?: string) {
+    return html`<ac-button slot=${slot ?? nothing} appearance="text" .icon=${mdiCogOutline} @click=${this.#openProvider}>
+      ${this.localize("applications.provider.open")}</ac-button>`;
   }
 
   #failure() {

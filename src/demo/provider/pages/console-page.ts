@@ -42,6 +42,7 @@ ${clientForm(texts, page.redirectUri)}
 ${tokenForms(texts, page.accounts)}</section>
 <section aria-labelledby="behaviour"><h2 id="behaviour">${texts("console.behaviour.title")}</h2>
 ${behaviourForm(texts, page.settings)}</section>
+<p><a href="/dashboard">${texts("console.dashboard")}</a></p>
 <p><a href="${new URL(page.redirectUri).origin}/">${texts("console.back")}</a></p>`,
     "/pages/copy.js",
   );

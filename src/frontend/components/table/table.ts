@@ -44,6 +44,8 @@ export class AcTable extends LitElement {
   @property({ attribute: false }) accessor defaultSort = "";
   @property({ attribute: false }) accessor rowActions: ((row: AcRow) => unknown) | undefined;
   @property({ attribute: false }) accessor selected: readonly string[] = [];
+  /** Records are not chosen: nothing is done with several at once. */
+  @property({ type: Boolean }) accessor single = false;
   @state() private accessor search = "";
   @state() private accessor view: TableView = { sort: undefined, hidden: [] };
   @state() private accessor inlineSize = 0;
@@ -161,10 +163,14 @@ export class AcTable extends LitElement {
     const chosen = new Set(this.selected);
     const all = this.#found.length > 0 && this.#found.every(({ id }) => chosen.has(id));
     return html`<div role="row" class="row head" aria-rowindex="1">
-      <div role="columnheader" class="cell pick">
-        <label><span class="hidden">${this.texts.selectAll}</span>
-          <input type="checkbox" tabindex=${cards ? -1 : nothing} .checked=${all} .indeterminate=${!all && this.selected.length > 0} @change=${this.#onAll} /></label>
-      </div>
+      ${
+        this.single
+          ? nothing
+          : html`<div role="columnheader" class="cell pick">
+            <label><span class="hidden">${this.texts.selectAll}</span>
+              <input type="checkbox" tabindex=${cards ? -1 : nothing} .checked=${all} .indeterminate=${!all && this.selected.length > 0} @change=${this.#onAll} /></label>
+          </div>`
+      }
       ${columns.map((column) => this.#columnHead(column, cards))}
       <div role="columnheader" class="cell"><span class="hidden">${this.texts.actions}</span></div>
     </div>`;
@@ -185,10 +191,14 @@ export class AcTable extends LitElement {
     const name = `${columns.find(({ primary }) => primary)?.value(original) ?? row.id}`;
     const chosen = row.getIsSelected();
     return html`<div role="row" class="row ${chosen ? "chosen" : ""}" aria-rowindex=${index + 2}>
-      <div role="cell" class="cell pick">
-        <label><span class="hidden">${this.texts.selectRow(name)}</span>
-          <input type="checkbox" .checked=${chosen} @change=${() => row.toggleSelected()} /></label>
-      </div>
+      ${
+        this.single
+          ? nothing
+          : html`<div role="cell" class="cell pick">
+            <label><span class="hidden">${this.texts.selectRow(name)}</span>
+              <input type="checkbox" .checked=${chosen} @change=${() => row.toggleSelected()} /></label>
+          </div>`
+      }
       ${columns.map(
         (
           column,
@@ -205,7 +215,8 @@ export class AcTable extends LitElement {
     return html`<div class="skeleton" aria-hidden="true">
       ${Array.from(
         { length: SKELETON_ROWS },
-        () => html`<div class="row"><span></span>${columns.map(() => html`<div class="cell"></div>`)}</div>`,
+        () =>
+          html`<div class="row">${this.single ? nothing : html`<span></span>`}${columns.map(() => html`<div class="cell"></div>`)}</div>`,
       )}
     </div>`;
   }
@@ -225,7 +236,7 @@ export class AcTable extends LitElement {
 
   #tracks(): string {
     const widths = this.#shown(false).map(({ width }) => width);
-    return ["44px", ...widths, "48px"].join(" ");
+    return [...(this.single ? [] : ["44px"]), ...widths, "48px"].join(" ");
   }
 
   #choices() {
