@@ -2,6 +2,7 @@ import type * as v from "valibot";
 import { type CommandHandler, dispatch, type Outcome, type WireMessage } from "../backend/commands.ts";
 import type { Caller, Log } from "../backend/host.ts";
 import { type runCommand, subscriptionEvent } from "../protocol/bridge.ts";
+import { callerOf } from "./bridge-caller.ts";
 import type { BridgeConnection } from "./bridge-connection.ts";
 import { clientAnswer } from "./client-answer.ts";
 import type { Mirror } from "./mirror.ts";
@@ -33,7 +34,7 @@ export class ClientCommands {
       if (answered) connection.tellEvent(subscriptionEvent, frame, event);
       else early.push(event);
     };
-    const outcome = await this.#dispatch(message as WireMessage, caller, send);
+    const outcome = await this.#dispatch(message as WireMessage, callerOf(caller), send);
     await mirror.sent();
     if (outcome.success && outcome.unsubscribe) this.#subscriptions.set(frame, outcome.unsubscribe);
     connection.answerClient(frame, clientAnswer(message.id, outcome));

@@ -5,6 +5,7 @@ import type { HostEntry } from "../backend/host.ts";
 import type { commandDone } from "../protocol/bridge.ts";
 import { homeAssistantError } from "../protocol/errors.ts";
 import { commands } from "../protocol/index.ts";
+import { callerOf } from "./bridge-caller.ts";
 
 /** Writes the activity's lines of what happens in Home Assistant, and is told here. */
 export class ToldActivity {
@@ -18,12 +19,12 @@ export class ToldActivity {
   async commandDone({ command, caller, refused, error }: v.InferOutput<(typeof commandDone)["fields"]>): Promise<void> {
     const row = commands.find(({ type }) => type === command);
     if (!row) return;
-    if (refused) return this.#recorder.refused(row, caller);
+    if (refused) return this.#recorder.refused(row, callerOf(caller));
     const work = async () => {
       if (error !== undefined) throw homeAssistantError(error);
       return null as never;
     };
-    await this.#recorder.run(row, {}, byCaller(caller), work).catch(() => {});
+    await this.#recorder.run(row, {}, byCaller(callerOf(caller)), work).catch(() => {});
   }
 
   /** A config entry as it was and as it is. Home Assistant does not say who made, mended or removed it. */

@@ -54,6 +54,15 @@ export type CommandInfo = v.InferOutput<typeof CommandInfo>;
 /** The caller's IP address, as far as Home Assistant knows it (its `http` integration trusts only the proxies it is told of). */
 const Address = v.optional(v.string());
 
+/** A user as far as applications need them (homeassistant/auth/models.py, `User`); those that may not sign in are left out. */
+export const BridgeUser = v.strictObject({
+  id: v.string(),
+  name: v.string(),
+  is_admin: v.boolean(),
+  is_owner: v.boolean(),
+});
+export type BridgeUser = v.InferOutput<typeof BridgeUser>;
+
 export const BridgeCaller = v.variant("kind", [
   v.strictObject({
     kind: v.literal("user"),
@@ -61,6 +70,8 @@ export const BridgeCaller = v.variant("kind", [
     name: v.string(),
     is_admin: v.boolean(),
     is_owner: v.boolean(),
+    /** When they last gave their password, in milliseconds since 1970; absent where that is not known. */
+    signed_in_at: v.optional(v.number()),
     address: Address,
   }),
   v.strictObject({
@@ -71,3 +82,4 @@ export const BridgeCaller = v.variant("kind", [
     address: Address,
   }),
 ]);
+export type BridgeCaller = v.InferOutput<typeof BridgeCaller>;

@@ -7,7 +7,14 @@
  * that goes to the client as it is, so that Python reads and writes no list of thousands.
  */
 import * as v from "valibot";
-import { AdoptedCredential, BridgeCaller, BridgeCredential, BridgeEntry, CommandInfo } from "./bridge-values.ts";
+import {
+  AdoptedCredential,
+  BridgeCaller,
+  BridgeCredential,
+  BridgeEntry,
+  BridgeUser,
+  CommandInfo,
+} from "./bridge-values.ts";
 import { type AnySchema, command } from "./command.ts";
 import { AuthorizationServer, Timestamp } from "./fields.ts";
 
@@ -16,9 +23,10 @@ import { AuthorizationServer, Timestamp } from "./fields.ts";
  * 2: entries can be moved (`bridge/switch_implementation`, `bridge/end_reauth`, and to what `bridge/start_reauth` is bound),
  * and a secret can be changed with a way back (`rotation`, `bridge/secret_used`); callers have an address, which an older
  * process would refuse, and `bridge/command_done` tells of what it never sees.
+ * 3: the hub as a provider: users, the origin, and when a caller signed in; HTTP of applications comes over the same socket.
  */
-export const BRIDGE_SCHEMA = 2;
-export const BRIDGE_MIN_SCHEMA = 2;
+export const BRIDGE_SCHEMA = 3;
+export const BRIDGE_MIN_SCHEMA = 3;
 
 /** How many credentials one frame of an adoption carries. */
 export const ADOPTION_CHUNK = 200;
@@ -36,6 +44,9 @@ export const hello = command("bridge/hello", {
     hub_name: v.string(),
     domains: v.array(v.string()),
     entries: v.array(BridgeEntry),
+    users: v.array(BridgeUser),
+    /** Where browsers reach Home Assistant, as far as it knows: without a slash at its end. */
+    origin: v.optional(v.string()),
   }),
   result: v.strictObject({
     schema: v.number(),
@@ -180,6 +191,20 @@ export const entriesChanged = notice({
   fields: v.strictObject({ changed: v.array(BridgeEntry), removed: v.array(v.string()) }),
 });
 
+export const usersChanged = notice({
+  type: "bridge/users",
+  from: "python",
+  summary: "All users as they are now, after one of them was added, changed or removed.",
+  fields: v.strictObject({ users: v.array(BridgeUser) }),
+});
+
+export const originChanged = notice({
+  type: "bridge/origin",
+  from: "python",
+  summary: "Home Assistant is reached at another address now, or does not know any more at which.",
+  fields: v.strictObject({ origin: v.optional(v.string()) }),
+});
+
 export const commandDone = notice({
   type: "bridge/command_done",
   from: "python",
@@ -235,4 +260,12 @@ export const askedByPython = [
   holdWrites,
 ] as const;
 export const askedByNode = [describeIntegrations, reloadEntry, startReauth, endReauth, switchImplementation] as const;
-export const notices = [entriesChanged, secretUsed, commandDone, credentialsChanged, subscriptionEvent] as const;
+export const notices = [
+  entriesChanged,
+  usersChanged,
+  originChanged,
+  secretUsed,
+  commandDone,
+  credentialsChanged,
+  subscriptionEvent,
+] as const;

@@ -75,11 +75,16 @@ describe("the module that every page loads", () => {
     addMenuEntry();
     const items = [{ path: "/other", label: "Other", icon: "" }];
     const menu = await mount<Surface>(HUB_SURFACES.menu, { hass: fakeHass(fakeHub([])), items });
-    expect(menu.items.map(({ path }) => path)).to.deep.equal(["/other", PATHS.credentials]);
+    expect(menu.items.map(({ path }) => path)).to.deep.equal(["/other", PATHS.credentials, PATHS.applications]);
     expect(menu.items[1]?.label).to.equal("Application credentials");
+    expect(menu.items[2]?.label).to.equal("OAuth applications");
     menu.hass = fakeHass(fakeHub([]), { language: "de" });
     await settled();
-    expect(menu.items.map(({ label }) => label)).to.deep.equal(["Other", "Anwendungs-Anmeldedaten"]);
+    expect(menu.items.map(({ label }) => label)).to.deep.equal([
+      "Other",
+      "Anwendungs-Anmeldedaten",
+      "OAuth-Anwendungen",
+    ]);
 
     const user = await mount<Surface>(HUB_SURFACES.menu, { hass: fakeHass(fakeHub([]), { admin: false }) });
     expect(user.items).to.deep.equal([]);

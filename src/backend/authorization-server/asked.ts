@@ -1,9 +1,11 @@
 import type Provider from "oidc-provider";
+import type { AdapterPayload } from "oidc-provider";
 import type { Application } from "../../protocol/applications.ts";
 import { isLoopbackRedirect } from "../../protocol/redirect-uri.ts";
 import type { Applications } from "../applications/applications.ts";
 import type { Caller } from "../host.ts";
 import type { InteractionExchange } from "./interactions.ts";
+import type { UnverifiedClients } from "./unverified-clients.ts";
 
 /** What an application asks of a person. */
 export interface Asked {
@@ -32,13 +34,18 @@ const FOR_ADMINISTRATORS: ReadonlySet<string> = new Set([
 export async function askedIn(
   provider: Provider,
   { request, response, uid }: Pick<InteractionExchange, "request" | "response" | "uid">,
-  applications: Applications,
+  { applications, unverified }: { readonly applications: Applications; readonly unverified: UnverifiedClients },
   person: Caller & { readonly kind: "user" },
 ): Promise<Asked | undefined> {
   const interaction = await provider.interactionDetails(request, response).catch(() => undefined);
   if (interaction?.uid !== uid || interaction.result) return undefined;
   const { params, session } = interaction;
-  const application = applications.withClientId(String(params.client_id));
+  const clientId = String(params.client_id);
+  const known = applications.withClientId(clientId);
+  const application =
+    known && known.unverified !== "client_id_metadata_document"
+      ? known
+      : await fromDocument(provider, clientId, unverified);
   if (!application?.enabled) return undefined;
   const wanted = String(params.scope ?? "")
     .split(" ")
@@ -54,6 +61,16 @@ export async function askedIn(
     wantsLogin: prompts.includes("login") || params.max_age !== undefined,
     sessionUid: session?.uid,
   };
+}
+
+/** What a client that is not registered says of itself at its address. */
+async function fromDocument(
+  provider: Provider,
+  clientId: string,
+  unverified: UnverifiedClients,
+): Promise<Application | undefined> {
+  const client = await provider.Client.find(clientId).catch(() => undefined);
+  return client && unverified.fromDocument(clientId, client.metadata() as AdapterPayload);
 }
 
 function redirectOf(uri: unknown): Asked["redirect"] {

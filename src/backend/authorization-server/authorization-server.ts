@@ -1,11 +1,14 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type Provider from "oidc-provider";
+import type { AdapterPayload } from "oidc-provider";
+import type { Application } from "../../protocol/applications.ts";
 import type { Applications } from "../applications/applications.ts";
 import type { Grants } from "../grants/grants.ts";
 import type { ApplicationsHost, Issuer, ServeApplications } from "../host.ts";
 import type { Keyring } from "../store/keyring.ts";
 import { ArtifactAdapter, type TokenUses } from "./adapter.ts";
 import type { Artifacts } from "./artifacts.ts";
+import { ClientAttempts } from "./client-attempts.ts";
 import { ClientAdapter } from "./clients.ts";
 import type { PageTextsFor } from "./error-page.ts";
 import { type Interactions, interactionOf } from "./interactions.ts";
@@ -15,6 +18,7 @@ import type { ProviderSettings } from "./provider-settings.ts";
 import { RefreshAnswers } from "./refresh-answers.ts";
 import { prepareRequest } from "./requests.ts";
 import type { SigningKeys } from "./signing-keys.ts";
+import type { UnverifiedClients } from "./unverified-clients.ts";
 
 export interface AuthorizationServerParts {
   readonly host: ApplicationsHost;
@@ -26,6 +30,9 @@ export interface AuthorizationServerParts {
   readonly signingKeys: SigningKeys;
   readonly textsFor: PageTextsFor;
   readonly interactions: Interactions;
+  readonly unverified: UnverifiedClients;
+  /** An application registered itself. */
+  readonly registered: (application: Application) => void;
   readonly refusedRedirect: (clientId: string, redirectUri: string) => void;
   /** A refresh token came again after its time, and its sign-in was ended. */
   readonly reused: (userId: string, clientId: string) => void;
@@ -42,6 +49,7 @@ interface Running {
 export class AuthorizationServer {
   readonly #parts: AuthorizationServerParts;
   readonly #answers = new RefreshAnswers();
+  readonly #attempts = new ClientAttempts();
   #running: Promise<Running> | undefined;
 
   constructor(parts: AuthorizationServerParts) {
@@ -101,12 +109,21 @@ export class AuthorizationServer {
   async #build(issuer: Issuer): Promise<Running> {
     const { applications, artifacts, settings, signingKeys, keyring } = this.#parts;
     const uses = await this.#uses();
-    const clients = new ClientAdapter(applications, () => settings.current.device_grant);
+    const { errors } = await import("oidc-provider");
+    const { registered } = this.#parts;
+    const { unverified } = this.#parts;
+    const register = async (clientId: string, metadata: AdapterPayload) => {
+      const problem = unverified.problemIn(metadata);
+      if (problem) throw new errors.CustomOIDCProviderError(problem.error, problem.description);
+      registered(await unverified.register(clientId, metadata));
+    };
+    const clients = new ClientAdapter(applications, () => settings.current.device_grant, register);
     const provider = await createProvider({
       ...this.#parts,
       issuer,
       settings: settings.current,
       answers: this.#answers,
+      attempts: this.#attempts,
       adapter: (kind) => (kind === "Client" ? clients : new ArtifactAdapter(kind, artifacts, uses)),
       signingKey: await signingKeys.signing(),
       formerKeys: () => signingKeys.former(),

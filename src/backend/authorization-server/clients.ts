@@ -8,24 +8,32 @@ export const DEVICE_GRANT = "urn:ietf:params:oauth:grant-type:device_code";
 /** What stands where `oidc-provider` expects a secret: it is compared by `Applications.isSecretOf`, and kept nowhere. */
 const NO_SECRET = "kept-as-a-digest";
 
-/** The register of applications as `oidc-provider` reads its clients; it writes none. */
+/** The register of applications as `oidc-provider` reads its clients; it adds those that register themselves. */
 export class ClientAdapter implements Adapter {
   readonly #applications: Applications;
   readonly #deviceGrant: () => boolean;
+  readonly #register: (clientId: string, metadata: AdapterPayload) => Promise<unknown>;
 
-  constructor(applications: Applications, deviceGrant: () => boolean) {
+  constructor(
+    applications: Applications,
+    deviceGrant: () => boolean,
+    register: (clientId: string, metadata: AdapterPayload) => Promise<unknown>,
+  ) {
     this.#applications = applications;
     this.#deviceGrant = deviceGrant;
+    this.#register = register;
   }
 
-  /** A client that is disabled is as one that is not there. */
+  /** A client that is disabled is as one that is not there; one that is known by its document says itself what it is. */
   async find(clientId: string): Promise<AdapterPayload | undefined> {
     const application = this.#applications.withClientId(clientId);
-    return application?.enabled ? clientMetadata(application, this.#deviceGrant()) : undefined;
+    if (!application?.enabled || application.unverified === "client_id_metadata_document") return undefined;
+    return clientMetadata(application, this.#deviceGrant());
   }
 
-  async upsert(): Promise<void> {
-    throw new Error("Applications are registered by administrators");
+  /** A client registers itself (RFC 7591). */
+  async upsert(clientId: string, metadata: AdapterPayload): Promise<void> {
+    await this.#register(clientId, metadata);
   }
 
   async destroy(): Promise<void> {}

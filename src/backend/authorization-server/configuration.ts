@@ -13,6 +13,11 @@ export interface ConfigurationParts {
   readonly adapter: Configuration["adapter"];
   readonly signingKey: object;
   readonly cookieKey: string;
+  /** What the features need beside being turned on. */
+  readonly features: Pick<NonNullable<Configuration["features"]>, "deviceFlow" | "clientIdMetadataDocument">;
+  readonly extraParams: Configuration["extraParams"];
+  /** How documents of clients are fetched. */
+  readonly fetch: Configuration["fetch"];
   readonly policy: NonNullable<Configuration["interactions"]>["policy"];
 }
 
@@ -40,6 +45,8 @@ export const configurationOf = (parts: ConfigurationParts): Configuration => ({
   routes: endpointsOf(parts.issuer),
   features: featuresOf(parts),
   ttl: TTL,
+  fetch: parts.fetch,
+  extraParams: parts.extraParams,
   interactions: { policy: parts.policy, url: (_ctx, { uid }) => `${pathOf(parts.issuer)}/interaction/${uid}` },
   findAccount: async (_ctx, sub, token) => {
     const user = parts.host.user(sub);
@@ -80,7 +87,7 @@ const protocolOf = ({ host, applications }: ConfigurationParts): Configuration =
   },
 });
 
-const featuresOf = ({ settings }: ConfigurationParts): Configuration["features"] => ({
+const featuresOf = ({ settings, features }: ConfigurationParts): Configuration["features"] => ({
   devInteractions: { enabled: false },
   userinfo: { enabled: true },
   revocation: { enabled: true, allowedPolicy: async (_ctx, client, token) => token.clientId === client.clientId },
@@ -90,7 +97,12 @@ const featuresOf = ({ settings }: ConfigurationParts): Configuration["features"]
   dPoP: { enabled: false },
   claimsParameter: { enabled: false },
   pushedAuthorizationRequests: { enabled: settings.pushed_authorization_requests },
-  deviceFlow: { enabled: settings.device_grant },
+  deviceFlow: { ...features.deviceFlow, enabled: settings.device_grant },
+  registration: { enabled: settings.dynamic_registration, issueRegistrationAccessToken: false },
+  clientIdMetadataDocument: {
+    ...features.clientIdMetadataDocument,
+    enabled: settings.client_id_metadata_documents,
+  },
 });
 
 const cookiesOf = ({ issuer, cookieKey }: ConfigurationParts): Configuration => {

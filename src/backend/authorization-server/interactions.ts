@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type Provider from "oidc-provider";
 import * as v from "valibot";
+import type { Application } from "../../protocol/applications.ts";
 import { ConsentDecision, type ConsentDetails } from "../../protocol/grants.ts";
 import { isScopeName, SCOPES } from "../../protocol/scopes.ts";
 import { recordOf } from "../activity/line.ts";
@@ -14,6 +15,7 @@ import type { Artifacts } from "./artifacts.ts";
 import { type Asked, askedIn } from "./asked.ts";
 import { readJson, refuse, respond } from "./json-exchange.ts";
 import { SIGN_IN_SECONDS } from "./lifetimes.ts";
+import type { UnverifiedClients } from "./unverified-clients.ts";
 
 type Action = "show" | "details" | "decision";
 
@@ -33,6 +35,7 @@ interface InteractionParts {
   readonly grants: Grants;
   readonly artifacts: Artifacts;
   readonly recorder: Recorder;
+  readonly unverified: UnverifiedClients;
 }
 
 /** Which interaction a path is about (`…/interaction/{uid}`, `…/details`, `…/decision`). */
@@ -65,7 +68,7 @@ export class Interactions {
     }
     const person = personOf(exchange.caller);
     if (!person) return refuse(response, 401, "Sign in to the hub first");
-    const asked = await askedIn(provider, exchange, this.#parts.applications, person);
+    const asked = await askedIn(provider, exchange, this.#parts, person);
     if (!asked) return refuse(response, 404, "This sign-in is over, or was begun in another browser");
     if (action === "details") return respond(response, 200, this.#details(asked, person));
     await this.#decide(provider, exchange, asked, person);
@@ -113,6 +116,7 @@ export class Interactions {
 
   /** One more sign-in, with what is allowed of it. */
   async #allow(provider: Provider, { application, scopes }: Asked, person: Person) {
+    await this.#keep(application);
     await this.#parts.grants.allow(person.id, application.id, scopes);
     const grant = new provider.Grant({ accountId: person.id, clientId: application.client_id });
     grant.addOIDCScope(scopes.join(" "));
@@ -121,6 +125,15 @@ export class Interactions {
     const ts = person.signedInAt?.();
     const login = { accountId: person.id, ...(ts !== undefined && { ts: Math.floor(ts / 1_000) }) };
     return { login, consent: { grantId } };
+  }
+
+  /** One that is known by its document is in the register once somebody lets it in, with what it says of itself now. */
+  async #keep(application: Application): Promise<void> {
+    if (application.unverified !== "client_id_metadata_document") return;
+    const { applications } = this.#parts;
+    const { id, name, redirect_uris } = application;
+    if (applications.known(id)) await applications.update({ application_id: id, name, redirect_uris });
+    else await applications.add(application, []);
   }
 
   async #note(action: "grant.allowed" | "grant.denied", { application }: Asked, person: Person): Promise<void> {

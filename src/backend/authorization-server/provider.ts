@@ -1,15 +1,20 @@
 import type { EventEmitter } from "node:events";
 import type Provider from "oidc-provider";
-import type { KoaContextWithOIDC } from "oidc-provider";
+import type { Configuration, KoaContextWithOIDC } from "oidc-provider";
 import type { Log } from "../host.ts";
 import { isRecord } from "../is-record.ts";
 import type { Artifacts } from "./artifacts.ts";
-import { type ConfigurationParts, configurationOf } from "./configuration.ts";
+import type { ClientAttempts } from "./client-attempts.ts";
+import { fetchDocument } from "./client-documents.ts";
+import { type ConfigurationParts, configurationOf, endpointsOf } from "./configuration.ts";
+import { devicePage } from "./device-pages.ts";
 import { errorPage, type PageTextsFor } from "./error-page.ts";
 import { interactionPolicy } from "./interaction-policy.ts";
 import type { RefreshAnswers } from "./refresh-answers.ts";
+import type { UnverifiedClients } from "./unverified-clients.ts";
 
-export interface ProviderParts extends Omit<ConfigurationParts, "adapter" | "policy"> {
+export interface ProviderParts
+  extends Omit<ConfigurationParts, "adapter" | "policy" | "features" | "extraParams" | "fetch"> {
   readonly adapter: NonNullable<ConfigurationParts["adapter"]>;
   readonly artifacts: Artifacts;
   readonly answers: RefreshAnswers;
@@ -17,6 +22,8 @@ export interface ProviderParts extends Omit<ConfigurationParts, "adapter" | "pol
   readonly formerKeys: () => readonly object[];
   readonly textsFor: PageTextsFor;
   /** A request named a redirect URI that its application has not registered. */
+  readonly attempts: ClientAttempts;
+  readonly unverified: UnverifiedClients;
   readonly refusedRedirect: (clientId: string, redirectUri: string) => void;
 }
 
@@ -25,7 +32,18 @@ export async function createProvider(parts: ProviderParts): Promise<Provider> {
   const { default: OidcProvider, errors, interactionPolicy: policies } = await import("oidc-provider");
   const { applications, issuer, host } = parts;
   const provider = new OidcProvider(issuer.identifier, {
-    ...configurationOf({ ...parts, policy: interactionPolicy(policies) }),
+    ...configurationOf({
+      ...parts,
+      policy: interactionPolicy(policies),
+      features: { deviceFlow: deviceFlow(parts), clientIdMetadataDocument: documents(parts) },
+      fetch: fetchDocument as never,
+      extraParams: {
+        // Tokens are for this hub, and for nobody else (RFC 8707).
+        resource: (_ctx: unknown, value: string | undefined) => {
+          if (value !== undefined && !isOwnResource(value, issuer.identifier)) throw new errors.InvalidTarget();
+        },
+      },
+    }),
     renderError: (ctx, _out, error) => {
       const over = error instanceof errors.SessionNotFound;
       // What was sent is not in the description of any of them but for parameters' names.
@@ -38,8 +56,20 @@ export async function createProvider(parts: ProviderParts): Promise<Provider> {
   // The listener names the issuer's own address in the headers that a proxy would set.
   provider.proxy = true;
   provider.Client.prototype.compareClientSecret = function (given: string) {
-    return applications.isSecretOf(this.clientId, given);
+    const { ctx } = OidcProvider;
+    const attempt = parts.attempts.begin(this.clientId, ctx?.ip ?? "");
+    if ("retryAfter" in attempt) {
+      ctx?.set("Retry-After", String(attempt.retryAfter));
+      throw Object.assign(new errors.TemporarilyUnavailable("too many failed attempts"), {
+        status: 429,
+        statusCode: 429,
+      });
+    }
+    const isRight = applications.isSecretOf(this.clientId, given);
+    if (isRight) attempt.takeBack();
+    return isRight;
   };
+  provider.use(limitRegistrations(parts) as never);
   provider.use(async (ctx, next) => {
     await next();
     await afterwards(ctx as KoaContextWithOIDC, parts);
@@ -48,6 +78,59 @@ export async function createProvider(parts: ProviderParts): Promise<Provider> {
   });
   report(provider, parts, host.log);
   return provider;
+}
+
+/** Before and after a client registers itself: how many may, and what it was really given. */
+const limitRegistrations =
+  ({ unverified, applications, issuer }: ProviderParts) =>
+  async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
+    const isRegistration = ctx.method === "POST" && ctx.path === endpointsOf(issuer).registration;
+    const refusal = isRegistration ? unverified.refusal(ctx.ip) : undefined;
+    if (refusal) {
+      ctx.status = 429;
+      ctx.set("Retry-After", String(refusal.retryAfter ?? 60));
+      ctx.body = { error: refusal.error, error_description: refusal.description };
+      return;
+    }
+    await next();
+    if (!isRegistration || ctx.status !== 201 || !isRecord(ctx.body)) return;
+    const application = applications.withClientId(String(ctx.body.client_id));
+    if (application) ctx.body = { ...ctx.body, scope: application.scopes.join(" ") };
+  };
+
+/** The pages of the device grant (RFC 8628). */
+function deviceFlow({ textsFor, host }: ProviderParts): NonNullable<Configuration["features"]>["deviceFlow"] {
+  const show = (
+    ctx: KoaContextWithOIDC,
+    page: Parameters<typeof devicePage>[1],
+    name = "",
+    code = "",
+    form?: string,
+  ) => {
+    const values = { hub: host.name, name, code };
+    const { headers, body } = devicePage(textsFor(ctx.get("accept-language")), page, values, form);
+    ctx.set(headers);
+    ctx.body = body;
+  };
+  return {
+    mask: "****-****",
+    userCodeInputSource: async (ctx, form, _out, error) =>
+      show(ctx, error ? "device_wrong_code" : "device_code", "", "", form),
+    userCodeConfirmSource: async (ctx, form, client, _device, code) =>
+      show(ctx, "device_confirm", client.clientName ?? client.clientId, code, form),
+    successSource: async (ctx) => show(ctx, "device_done", ctx.oidc.client?.clientName ?? ""),
+  };
+}
+
+/** Clients that are known by the address of their document. */
+function documents({
+  applications,
+}: ProviderParts): NonNullable<Configuration["features"]>["clientIdMetadataDocument"] {
+  return {
+    ack: "draft-02",
+    // Disabled here, it is refused whatever its document says.
+    allowClient: async (_ctx, client) => applications.withClientId(client.clientId)?.enabled !== false,
+  };
 }
 
 async function afterwards(ctx: KoaContextWithOIDC, { answers, formerKeys }: ProviderParts): Promise<void> {
@@ -79,4 +162,10 @@ function report(provider: Provider, { refusedRedirect }: ProviderParts, log: Log
     if (error.error !== "invalid_redirect_uri" && error.name !== "InvalidRedirectUri") return;
     if (typeof client_id === "string" && typeof redirect_uri === "string") refusedRedirect(client_id, redirect_uri);
   });
+}
+
+/** A protected resource of this hub's: its issuer, or an address below the same origin. */
+function isOwnResource(resource: string, issuer: string): boolean {
+  const url = URL.parse(resource);
+  return url !== null && url.origin === new URL(issuer).origin && url.hash === "";
 }

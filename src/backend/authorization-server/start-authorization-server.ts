@@ -14,6 +14,7 @@ import { Interactions } from "./interactions.ts";
 import { closeEndedConnections } from "./live-connections.ts";
 import { ProviderSettings } from "./provider-settings.ts";
 import { SigningKeys } from "./signing-keys.ts";
+import { UnverifiedClients } from "./unverified-clients.ts";
 
 export interface AuthorizationServerOptions {
   readonly store: Store;
@@ -42,10 +43,16 @@ export async function startAuthorizationServer(
   const settings = await ProviderSettings.load(store);
   const signingKeys = await SigningKeys.load(store, keyring);
   endWithTheirGrants(artifacts, applications, grants);
+  const unverified = new UnverifiedClients({ applications, grants, settings });
+  await unverified.forgetUnused();
   const server = new AuthorizationServer({
-    ...{ host, keyring, applications, grants, artifacts, settings, signingKeys },
+    ...{ host, keyring, applications, grants, artifacts, settings, signingKeys, unverified },
+    registered: ({ id, name }) => {
+      const record = recordOf("application", id, { name });
+      void recorder.note({ actor: HUB }, { action: "application.registered", record, result: "succeeded" });
+    },
     textsFor: loadPageTexts(translations),
-    interactions: new Interactions({ applications, grants, artifacts, recorder }),
+    interactions: new Interactions({ applications, grants, artifacts, recorder, unverified }),
     refusedRedirect: (clientId, redirectUri) => rejected.note(clientId, redirectUri),
     reused: (userId, clientId) => {
       const application = applications.withClientId(clientId);

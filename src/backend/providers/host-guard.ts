@@ -38,12 +38,12 @@ const ask = (host: string): Verdict => ({
  * integration of this hub has its own provider.
  */
 export class HostGuard {
-  readonly #allowed: AllowedHosts;
+  readonly #allowed: Pick<AllowedHosts, "has">;
   readonly #host: Pick<CredentialsHost, "describeIntegrations">;
   readonly #resolve: Resolve;
 
   constructor(
-    allowed: AllowedHosts,
+    allowed: Pick<AllowedHosts, "has">,
     host: Pick<CredentialsHost, "describeIntegrations">,
     resolve: Resolve = (name) => lookup(name, { all: true }),
   ) {

@@ -141,7 +141,14 @@ export class BridgePeer {
   }
 }
 
-export const administrator = { kind: "user", id: "u1", name: "Owner", is_admin: true, is_owner: true };
+export const administrator = {
+  kind: "user",
+  id: "u1",
+  name: "Owner",
+  is_admin: true,
+  is_owner: true,
+  signed_in_at: Date.now(),
+};
 export const plainUser = { ...administrator, id: "u2", name: "Guest", is_admin: false, is_owner: false };
 
 export const hello = (fields: Fields = {}): Fields => ({
