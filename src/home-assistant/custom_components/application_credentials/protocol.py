@@ -7,8 +7,8 @@ docs/websocket-api.md describe the fields.
 
 from typing import Final, NamedTuple
 
-BRIDGE_SCHEMA: Final = 2
-BRIDGE_MIN_SCHEMA: Final = 2
+BRIDGE_SCHEMA: Final = 3
+BRIDGE_MIN_SCHEMA: Final = 3
 ADOPTION_CHUNK: Final = 200
 
 # Asked by this integration, answered by the backend.
@@ -29,6 +29,8 @@ SWITCH_IMPLEMENTATION: Final = "bridge/switch_implementation"
 
 # Sent by either side, and not answered.
 ENTRIES_CHANGED: Final = "bridge/entries"
+USERS_CHANGED: Final = "bridge/users"
+ORIGIN_CHANGED: Final = "bridge/origin"
 SECRET_USED: Final = "bridge/secret_used"
 COMMAND_DONE: Final = "bridge/command_done"
 CREDENTIALS_CHANGED: Final = "bridge/credentials"
