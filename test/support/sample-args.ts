@@ -9,6 +9,7 @@ const TEXTS = [
   "2026-01-02T03:04:05.000Z",
   "a text of more than eight characters",
   "https://provider.example",
+  "openid",
 ];
 const NUMBERS = [1, 10, 100, 3_600];
 

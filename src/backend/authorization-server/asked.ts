@@ -13,6 +13,8 @@ export interface Asked {
   /** Of the hub's scopes, and within what the application is registered for and the person may. */
   readonly scopes: readonly string[];
   readonly beyondRole: readonly string[];
+  /** Everything else that was asked for, and is not given. */
+  readonly refused: readonly string[];
   readonly redirect: { readonly host?: string; readonly isLocal: boolean };
   /** `prompt=consent`: the person is to be asked, whatever they allowed before. */
   readonly mustAsk: boolean;
@@ -47,15 +49,17 @@ export async function askedIn(
       ? known
       : await fromDocument(provider, clientId, unverified);
   if (!application?.enabled) return undefined;
-  const wanted = String(params.scope ?? "")
+  const requested = String(params.scope ?? "")
     .split(" ")
-    .filter((scope) => application.scopes.includes(scope));
+    .filter((scope) => scope !== "");
+  const wanted = requested.filter((scope) => application.scopes.includes(scope));
   const mayNot = (scope: string) => !person.is_admin && FOR_ADMINISTRATORS.has(scope);
   const prompts = String(params.prompt ?? "").split(" ");
   return {
     application,
     scopes: wanted.filter((scope) => !mayNot(scope)),
     beyondRole: wanted.filter(mayNot),
+    refused: requested.filter((scope) => !wanted.includes(scope) || mayNot(scope)),
     redirect: redirectOf(params.redirect_uri),
     mustAsk: prompts.includes("consent"),
     wantsLogin: prompts.includes("login") || params.max_age !== undefined,

@@ -115,12 +115,13 @@ export class Interactions {
   }
 
   /** One more sign-in, with what is allowed of it. */
-  async #allow(provider: Provider, { application, scopes }: Asked, person: Person) {
+  async #allow(provider: Provider, { application, scopes, refused }: Asked, person: Person) {
     await this.#keep(application);
     await this.#parts.grants.allow(person.id, application.id, scopes);
     const grant = new provider.Grant({ accountId: person.id, clientId: application.client_id });
     grant.addOIDCScope(scopes.join(" "));
-    // What is asked for beside is refused, so that it is not asked about again.
+    // What is not said to be refused would be asked about again.
+    if (refused.length > 0) grant.rejectOIDCScope(refused.join(" "));
     const grantId = await grant.save();
     const ts = person.signedInAt?.();
     const login = { accountId: person.id, ...(ts !== undefined && { ts: Math.floor(ts / 1_000) }) };

@@ -1,4 +1,5 @@
 import { digestOf } from "../digest.ts";
+import { ExpiringMap } from "../expiring-map.ts";
 import { REFRESH_GRACE_SECONDS } from "./lifetimes.ts";
 
 /** What the token endpoint answered. */
@@ -21,20 +22,16 @@ const MOST = 10_000;
  * have authenticated as the same client.
  */
 export class RefreshAnswers {
-  readonly #kept = new Map<string, Kept>();
+  readonly #kept = new ExpiringMap<Kept>(REFRESH_GRACE_SECONDS * 1_000, MOST);
 
   /** The token is being exchanged. */
   begin(token: string): void {
     const { promise, resolve } = Promise.withResolvers<TokenAnswer | undefined>();
-    const key = digestOf(token);
-    this.#kept.set(key, { answer: promise, settle: resolve });
-    setTimeout(() => this.#kept.delete(key), REFRESH_GRACE_SECONDS * 1_000).unref();
-    const [oldest] = this.#kept.keys();
-    if (this.#kept.size > MOST && oldest !== undefined) this.#kept.delete(oldest);
+    this.#kept.set(digestOf(token), { answer: promise, settle: resolve });
   }
 
   has(token: string): boolean {
-    return this.#kept.has(digestOf(token));
+    return this.#kept.get(digestOf(token)) !== undefined;
   }
 
   /** @param answer undefined when the exchange failed: nothing is kept then. */
@@ -43,7 +40,7 @@ export class RefreshAnswers {
     const kept = this.#kept.get(key);
     if (!kept) return;
     if (answer) this.#kept.set(key, { ...kept, client_id: clientId });
-    else this.#kept.delete(key);
+    else this.#kept.take(key);
     kept.settle(answer);
   }
 
