@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type Provider from "oidc-provider";
 import type { AdapterPayload } from "oidc-provider";
 import type { Application } from "../../protocol/applications.ts";
+import { SCOPE_NAMES } from "../../protocol/scopes.ts";
 import type { Applications } from "../applications/applications.ts";
 import type { Grants } from "../grants/grants.ts";
 import type { ApplicationsHost, Issuer, ServeApplications } from "../host.ts";
@@ -9,6 +10,7 @@ import type { Keyring } from "../store/keyring.ts";
 import { ArtifactAdapter, type TokenUses } from "./adapter.ts";
 import type { Artifacts } from "./artifacts.ts";
 import { ClientAttempts } from "./client-attempts.ts";
+import type { fetchDocument } from "./client-documents.ts";
 import { ClientAdapter } from "./clients.ts";
 import type { PageTextsFor } from "./error-page.ts";
 import { type Interactions, interactionOf } from "./interactions.ts";
@@ -31,6 +33,7 @@ export interface AuthorizationServerParts {
   readonly textsFor: PageTextsFor;
   readonly interactions: Interactions;
   readonly unverified: UnverifiedClients;
+  readonly fetchDocument: typeof fetchDocument;
   /** An application registered itself. */
   readonly registered: (application: Application) => void;
   readonly refusedRedirect: (clientId: string, redirectUri: string) => void;
@@ -79,6 +82,7 @@ export class AuthorizationServer {
     if (!issuer) return respond(response, 503, { error: "temporarily_unavailable" });
     const path = prepareRequest(request, issuer, from.address);
     if (path === undefined) return respond(response, 404, { error: "not_found" });
+    if (path === PROTECTED_RESOURCE) return respond(response, 200, resourceOf(issuer, this.#parts.host));
     if (isForeignPost(request, issuer, path)) return respond(response, 403, { error: "invalid_request" });
     const running = await this.#run(issuer);
     const interaction = interactionOf(issuer, path);
@@ -147,6 +151,16 @@ export class AuthorizationServer {
     };
   }
 }
+
+/** RFC 9728: where software that meets the hub's API first finds out who gives tokens for it. */
+export const PROTECTED_RESOURCE = "/.well-known/oauth-protected-resource";
+
+const resourceOf = ({ identifier }: Issuer, host: ApplicationsHost): object => ({
+  resource: identifier,
+  authorization_servers: [identifier],
+  scopes_supported: SCOPE_NAMES.filter((scope) => host.offersScope(scope)),
+  bearer_methods_supported: ["header"],
+});
 
 /** These answer pages of the applications themselves, each those of its own application. */
 const FOR_PAGES = ["/token", "/revoke", "/introspect", "/userinfo", "/par", "/device_authorization"];

@@ -5,7 +5,7 @@ import type { Log } from "../host.ts";
 import { isRecord } from "../is-record.ts";
 import type { Artifacts } from "./artifacts.ts";
 import type { ClientAttempts } from "./client-attempts.ts";
-import { fetchDocument } from "./client-documents.ts";
+import type { fetchDocument } from "./client-documents.ts";
 import { type ConfigurationParts, configurationOf, endpointsOf } from "./configuration.ts";
 import { devicePage } from "./device-pages.ts";
 import { errorPage, type PageTextsFor } from "./error-page.ts";
@@ -23,6 +23,7 @@ export interface ProviderParts
   readonly textsFor: PageTextsFor;
   /** A request named a redirect URI that its application has not registered. */
   readonly attempts: ClientAttempts;
+  readonly fetchDocument: typeof fetchDocument;
   readonly unverified: UnverifiedClients;
   readonly refusedRedirect: (clientId: string, redirectUri: string) => void;
 }
@@ -36,7 +37,7 @@ export async function createProvider(parts: ProviderParts): Promise<Provider> {
       ...parts,
       policy: interactionPolicy(policies),
       features: { deviceFlow: deviceFlow(parts), clientIdMetadataDocument: documents(parts) },
-      fetch: fetchDocument as never,
+      fetch: parts.fetchDocument as never,
       extraParams: {
         // Tokens are for this hub, and for nobody else (RFC 8707).
         resource: (_ctx: unknown, value: string | undefined) => {
@@ -82,9 +83,10 @@ export async function createProvider(parts: ProviderParts): Promise<Provider> {
 
 /** Before and after a client registers itself: how many may, and what it was really given. */
 const limitRegistrations =
-  ({ unverified, applications, issuer }: ProviderParts) =>
+  ({ unverified, applications, issuer, settings }: ProviderParts) =>
   async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
-    const isRegistration = ctx.method === "POST" && ctx.path === endpointsOf(issuer).registration;
+    const isOffered = settings.dynamic_registration && ctx.path === endpointsOf(issuer).registration;
+    const isRegistration = isOffered && ctx.method === "POST";
     const refusal = isRegistration ? unverified.refusal(ctx.ip) : undefined;
     if (refusal) {
       ctx.status = 429;

@@ -10,6 +10,7 @@ import type { Store } from "../store/store.ts";
 import { AccessTokens } from "./access-tokens.ts";
 import { Artifacts } from "./artifacts.ts";
 import { AuthorizationServer } from "./authorization-server.ts";
+import { fetchDocument } from "./client-documents.ts";
 import { Interactions } from "./interactions.ts";
 import { closeEndedConnections } from "./live-connections.ts";
 import { ProviderSettings } from "./provider-settings.ts";
@@ -23,6 +24,8 @@ export interface AuthorizationServerOptions {
   readonly grants: Grants;
   readonly rejected: RejectedRedirects;
   readonly recorder: Recorder;
+  /** How documents of clients are fetched, where not as from the internet. */
+  readonly documents?: typeof fetchDocument;
   /** The folder with `en.json`, …. */
   readonly translations: string;
 }
@@ -37,8 +40,9 @@ export interface StartedAuthorizationServer {
 /** Makes the hub answer applications, and its doors know their access tokens. */
 export async function startAuthorizationServer(
   host: ApplicationsHost,
-  { store, keyring, applications, grants, rejected, recorder, translations }: AuthorizationServerOptions,
+  options: AuthorizationServerOptions,
 ): Promise<StartedAuthorizationServer> {
+  const { store, keyring, applications, grants, rejected, recorder, translations } = options;
   const artifacts = await Artifacts.load(store, host.log);
   const settings = await ProviderSettings.load(store);
   const signingKeys = await SigningKeys.load(store, keyring);
@@ -51,6 +55,7 @@ export async function startAuthorizationServer(
       const record = recordOf("application", id, { name });
       void recorder.note({ actor: HUB }, { action: "application.registered", record, result: "succeeded" });
     },
+    fetchDocument: options.documents ?? fetchDocument,
     textsFor: loadPageTexts(translations),
     interactions: new Interactions({ applications, grants, artifacts, recorder, unverified }),
     refusedRedirect: (clientId, redirectUri) => rejected.note(clientId, redirectUri),

@@ -10,6 +10,7 @@ export const APPLICATION_ENDPOINTS = "/oauth";
 const METADATA: ReadonlySet<string> = new Set([
   "/.well-known/oauth-authorization-server",
   "/.well-known/openid-configuration",
+  "/.well-known/oauth-protected-resource",
 ]);
 
 type Authenticate = (token: string, isLocal: boolean) => Promise<Session | undefined>;
