@@ -1,6 +1,7 @@
 import { jwtVerify, SignJWT } from "jose";
 import { ExpiringMap } from "../../backend/expiring-map.ts";
 import type { Caller } from "../../backend/host.ts";
+import type { Session } from "../../backend/websocket/session.ts";
 import { RECENT_LOGIN_MS } from "../../protocol/scopes.ts";
 import type { RefreshTokenRecord, RefreshTokens } from "./refresh-tokens.ts";
 import { callerOf, refusalOf, type Users } from "./users.ts";
@@ -9,13 +10,6 @@ const MOST_CONFIRMED = 10_000;
 
 /** Home Assistant's ACCESS_TOKEN_EXPIRATION, in seconds. */
 export const ACCESS_TOKEN_LIFETIME = 30 * 60;
-
-/** Who is behind an access token. */
-export interface Session {
-  readonly caller: Caller;
-  /** Absent for integrations, whose tokens are the plugin's. */
-  readonly refresh_token_id?: string;
-}
 
 /**
  * Access tokens: JWTs (HS256) whose `iss` is the id of a sign-in, as Home Assistant's.

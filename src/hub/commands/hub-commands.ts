@@ -1,4 +1,5 @@
 import { type CommandHandler, handle, handleSubscription } from "../../backend/commands.ts";
+import { HA_VERSION } from "../../backend/home-assistant-version.ts";
 import type { Integration } from "../../backend/host.ts";
 import { unauthorized } from "../../protocol/errors.ts";
 import {
@@ -9,7 +10,6 @@ import {
   subscribeEvents,
 } from "../../protocol/home-assistant.ts";
 import type { EventBus } from "../event-bus.ts";
-import { HA_VERSION } from "../home-assistant-version.ts";
 import type { Integrations } from "../integrations.ts";
 import type { Settings } from "../settings.ts";
 import type { PublicOrigin } from "../start/public-origin.ts";

@@ -1,8 +1,8 @@
 import type { Log } from "../../backend/host.ts";
 import type { Plugin } from "../../backend/running-plugin.ts";
+import { LAST_ANSWERS, within } from "../../backend/within.ts";
 import { CommandError } from "../../protocol/errors.ts";
 import type { Integrations } from "../integrations.ts";
-import { LAST_ANSWERS, within } from "../within.ts";
 import type { ConfigEntries } from "./config-entries.ts";
 import type { EntryRecord } from "./entry-record.ts";
 

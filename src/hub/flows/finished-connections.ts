@@ -1,12 +1,12 @@
 import type { FlowOutcome, Integration, Log } from "../../backend/host.ts";
 import type { Plugin } from "../../backend/running-plugin.ts";
+import { within } from "../../backend/within.ts";
 import { notFound } from "../../protocol/errors.ts";
 import type { FlowStep } from "../../protocol/flow.ts";
 import type { ConfigEntries } from "../entries/config-entries.ts";
 import { askedSince, type EntryRecord } from "../entries/entry-record.ts";
 import type { EntrySetup } from "../entries/entry-setup.ts";
 import type { Integrations } from "../integrations.ts";
-import { within } from "../within.ts";
 import type { FlowRecord } from "./flow-record.ts";
 import { abortStep, createEntryStep } from "./flow-steps.ts";
 

@@ -1,6 +1,6 @@
 import type { Integration, Log } from "../../backend/host.ts";
 import type { Plugin } from "../../backend/running-plugin.ts";
-import { within } from "../within.ts";
+import { within } from "../../backend/within.ts";
 
 /** How long an integration may take to hand over its credential, in milliseconds. */
 const LIMIT = 5_000;

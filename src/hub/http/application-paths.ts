@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Caller, ServeApplications } from "../../backend/host.ts";
-import type { Session } from "../auth/sessions.ts";
+import type { Session } from "../../backend/websocket/session.ts";
 import { isLocalRequest, senderOf } from "./local-address.ts";
 import type { Router } from "./router.ts";
 import { addSecurityHeaders } from "./security-headers.ts";

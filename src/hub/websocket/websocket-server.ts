@@ -3,12 +3,12 @@ import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { CommandHandler } from "../../backend/commands.ts";
 import type { Log } from "../../backend/host.ts";
-import type { Session } from "../auth/sessions.ts";
+import { authPhase, sayAuthOk } from "../../backend/websocket/auth-phase.ts";
+import { Connection } from "../../backend/websocket/connection.ts";
+import type { Session } from "../../backend/websocket/session.ts";
 import { HttpError } from "../http/answers.ts";
 import { isLocalRequest, senderOf } from "../http/local-address.ts";
 import { checkOrigin } from "../http/origin-check.ts";
-import { authPhase, sayAuthOk } from "./auth-phase.ts";
-import { Connection } from "./connection.ts";
 
 const PATH = "/api/websocket";
 /** In bytes; a longer frame closes the socket with 1009. */

@@ -1,11 +1,11 @@
 import type { WebSocket } from "ws";
-import { type CommandHandler, dispatch, handle, type WireMessage } from "../../backend/commands.ts";
-import type { Caller, Log } from "../../backend/host.ts";
 import { notFound } from "../../protocol/errors.ts";
 import { supportedFeatures, unsubscribeEvents } from "../../protocol/home-assistant.ts";
-import type { Session } from "../auth/sessions.ts";
+import { type CommandHandler, dispatch, handle, type WireMessage } from "../commands.ts";
+import type { Caller, Log } from "../host.ts";
 import { LAST_ANSWERS, within } from "../within.ts";
 import { Outbox } from "./outbox.ts";
+import type { Session } from "./session.ts";
 import { Subscription } from "./subscription.ts";
 import { errorFrame, readFrame, resultFrame } from "./wire-messages.ts";
 

@@ -1,7 +1,7 @@
 import type { WebSocket } from "ws";
-import { isRecord } from "../../backend/is-record.ts";
-import type { Session } from "../auth/sessions.ts";
 import { HA_VERSION } from "../home-assistant-version.ts";
+import { isRecord } from "../is-record.ts";
+import type { Session } from "./session.ts";
 
 /** How long a client may take to sign in, in milliseconds. */
 const AUTH_TIMEOUT = 10_000;

@@ -1,5 +1,5 @@
-import { type Outcome, ReadyJson, type WireMessage } from "../../backend/commands.ts";
-import { isRecord } from "../../backend/is-record.ts";
+import { type Outcome, ReadyJson, type WireMessage } from "../commands.ts";
+import { isRecord } from "../is-record.ts";
 
 /** What arrives as one frame: messages to run, and refusals to send. */
 export type Incoming = { readonly message: WireMessage } | { readonly refusal: string };
