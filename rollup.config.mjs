@@ -95,13 +95,13 @@ const backend = node(
   { sourcemap: true },
 );
 
-/** Where it is copied to there are no node_modules, and Node.js may be as old as 22.19. */
+/** Where it is copied to there are no node_modules, and Node.js may be as old as 22.19. The provider is a chunk of its own, loaded when the first application asks. */
 const homeAssistantBackend = node(
   `${PACKAGE}/backend`,
   { "application-credentials": at("src/home-assistant/main.ts") },
   "node22",
   /^$/,
-  { inlineDynamicImports: true },
+  {},
 );
 
 /** scripts/build-stale.ts finds each by the folder that it writes. */

@@ -51,6 +51,8 @@ export interface ApplicationsHost {
   /** The hub's name as its users know it. */
   readonly name: string;
   user(id: string): HubUser | undefined;
+  /** Whether the hub has said who there is: until then nobody is gone. */
+  knowsUsers(): boolean;
   /** Calls back when a user is new, changed or gone. */
   watchUsers(changed: () => void): void;
   /** Where applications reach the hub; undefined while it does not know its own address. */

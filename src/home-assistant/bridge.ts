@@ -7,6 +7,7 @@ import * as rows from "../protocol/bridge.ts";
 import type { CommandInfo } from "../protocol/bridge-values.ts";
 import type { AnySchema, ArgsOf, Command, ResultOf } from "../protocol/command.ts";
 import type { Adoption } from "./adoption.ts";
+import type { BridgeApplicationsHost } from "./applications-host.ts";
 import { ANSWERED, type Answer, type Answers, BridgeConnection } from "./bridge-connection.ts";
 import type { BridgeHost } from "./bridge-host.ts";
 import { ClientCommands } from "./client-commands.ts";
@@ -16,6 +17,7 @@ import type { ToldActivity } from "./told-activity.ts";
 
 export interface BridgeParts {
   readonly host: BridgeHost;
+  readonly applications: BridgeApplicationsHost;
   readonly rotations: Rotations;
   readonly store: SqliteStore;
   readonly adoption: Adoption;
@@ -59,7 +61,7 @@ export class Bridge {
   }
 
   #answers(connection: BridgeConnection, clients: ClientCommands): Answers {
-    const { host, rotations, adoption, mirror, store, activity } = this.#parts;
+    const { host, rotations, adoption, mirror, store, activity, applications } = this.#parts;
     const asked = [
       answer(rows.hello, (args) => this.#greet(connection, args)),
       answer(rows.beginAdoption, async ({ mode }) => {
@@ -93,6 +95,8 @@ export class Bridge {
       notice(rows.entriesChanged, ({ changed, removed }) =>
         host.change(changed, removed, (before, now) => activity.entryChanged(before, now)),
       ),
+      notice(rows.usersChanged, ({ users }) => applications.tellUsers(users)),
+      notice(rows.originChanged, ({ origin }) => applications.tellOrigin(origin)),
       notice(rows.commandDone, (fields) => void activity.commandDone(fields)),
     ]);
     const told = (type: string, fields: unknown) => {
@@ -103,10 +107,13 @@ export class Bridge {
 
   async #greet(
     connection: BridgeConnection,
-    { domains, entries, version }: ArgsOf<typeof rows.hello>,
+    { domains, entries, version, users, origin, hub_name }: ArgsOf<typeof rows.hello>,
   ): Promise<ResultOf<typeof rows.hello>> {
-    const { host, adoption, mirror } = this.#parts;
+    const { host, adoption, mirror, applications } = this.#parts;
     host.greet(connection, domains, entries);
+    applications.name = hub_name;
+    applications.tellUsers(users);
+    applications.tellOrigin(origin);
     if (version !== this.#parts.version)
       host.log.warn(`The integration has version ${version}, this is ${this.#parts.version}`);
     return {

@@ -1,6 +1,7 @@
 /** The plugin's process beside Home Assistant: `docs/home-assistant-bridge.md`. */
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { startApplications } from "../backend/applications/start-applications.ts";
 import { isLoopback } from "../backend/endpoints.ts";
 import type { Log } from "../backend/host.ts";
 import { startKeys } from "../backend/keys/start-keys.ts";
@@ -14,6 +15,8 @@ import { findKey, findOldKey, keyFileIn } from "../backend/store/key-encryption-
 import { openKeyring } from "../backend/store/keyring.ts";
 import { openSqliteStore } from "../backend/store/sqlite-store.ts";
 import { Adoption } from "./adoption.ts";
+import { ApplicationDoor } from "./application-door.ts";
+import { BridgeApplicationsHost } from "./applications-host.ts";
 import { Bridge } from "./bridge.ts";
 import { BridgeHost } from "./bridge-host.ts";
 import { databaseName } from "./database-name.ts";
@@ -39,13 +42,17 @@ async function start({ data, keyFile, at, token }: Options, log: Log, shutdown: 
   const host = new BridgeHost(log);
   const { credentials, activity } = await startCredentials(host, { store, keyring });
   host.register(refuseAccounts);
+  const applicationsHost = new BridgeApplicationsHost(host);
+  const translations = join(projectFolder(), "translations");
+  const applications = await startApplications(applicationsHost, { store, keyring, activity, translations });
+  shutdown.add(() => applications.close());
   const adoption = await Adoption.load(store, credentials);
   const mirror = new Mirror(credentials, log);
   host.copied = () => mirror.sent();
   const snapshot = new Snapshot({ folder, credentials, keyring, log });
   if (adoption.adopted) snapshot.begin();
   shutdown.add(() => snapshot.written());
-  const collections = [credentials.sealed];
+  const collections = [credentials.sealed, ...applications.sealed];
   const outside = () => snapshot.reseal();
   const keys = await startKeys(activity, log, { store, keyring, credentials, collections, outside, backup: "hub" });
   shutdown.add(() => keys.close());
@@ -53,6 +60,7 @@ async function start({ data, keyFile, at, token }: Options, log: Log, shutdown: 
   const database = await databaseName(store);
   const bridge = new Bridge({
     host,
+    applications: applicationsHost,
     rotations: credentials.rotations,
     store,
     adoption,
@@ -62,7 +70,13 @@ async function start({ data, keyFile, at, token }: Options, log: Log, shutdown: 
     version: ownVersion(),
     database,
   });
-  const listener = await listen({ at, token, onConnection: (socket) => bridge.accept(socket) });
+  const door = new ApplicationDoor(applicationsHost, host.handlers);
+  const listener = await listen({
+    at,
+    token,
+    onConnection: (socket) => bridge.accept(socket),
+    applications: door,
+  });
   shutdown.add(() => listener.close());
   if ("host" in at && !isLoopback(at.host))
     log.warn(`Client secrets cross the network to ${at.host} in clear text unless a proxy adds TLS`);

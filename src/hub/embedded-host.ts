@@ -49,6 +49,7 @@ export const embeddedHost = (parts: EmbeddedHostParts): Host => ({
   disconnect: (matches) => parts.sockets.disconnect(({ caller }) => matches(caller)),
   route: (method, path, handler) => parts.router.add(method, path, ({ request }) => handler(request)),
   signInOf: (token) => parts.sessions.signInOf(token),
+  knowsUsers: () => true,
   user: (id) => hubUser(parts.users, id),
   watchUsers: (changed) => parts.users.watch(changed),
   issuer: () => ({ identifier: parts.origin, endpoints: APPLICATION_ENDPOINTS, consentPage: PATHS.consent }),

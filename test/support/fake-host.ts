@@ -87,6 +87,7 @@ export class FakeHost implements Host {
   readonly #userWatchers: (() => void)[] = [];
   serve: ServeApplications | undefined;
   user = (id: string) => this.people.find((user) => user.id === id);
+  knowsUsers = () => true;
   watchUsers = (changed: () => void) => {
     this.#userWatchers.push(changed);
   };

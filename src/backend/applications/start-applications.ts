@@ -58,7 +58,9 @@ export async function startApplications(
 async function endOrphans(host: ApplicationsHost, applications: Applications, grants: Grants): Promise<void> {
   const isOrphan = ({ application_id, user_id }: { application_id: string; user_id: string }) =>
     applications.known(application_id) === undefined || host.user(user_id) === undefined;
-  const end = () => grants.endAll(isOrphan);
+  const end = async () => {
+    if (host.knowsUsers()) await grants.endAll(isOrphan);
+  };
   const later = () =>
     void end().catch((error: unknown) => host.log.error("Grants of what is gone could not be ended", error));
   applications.watch((changes) => {

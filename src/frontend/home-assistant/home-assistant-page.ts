@@ -1,5 +1,11 @@
 import { provide } from "@lit/context";
-import { mdiDotsVertical, mdiDownload, mdiFileRemoveOutline, mdiHomeExportOutline } from "@mdi/js";
+import {
+  mdiApplicationBracketsOutline,
+  mdiDotsVertical,
+  mdiDownload,
+  mdiFileRemoveOutline,
+  mdiHomeExportOutline,
+} from "@mdi/js";
 import { html, nothing, type PropertyValues } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { PATHS } from "../../protocol/page.ts";
@@ -7,6 +13,7 @@ import { CallError } from "../client.ts";
 import { hindered } from "../components/menu.ts";
 import { type PageCommand, pageCommands } from "../credentials/page-commands.ts";
 import { linksContext } from "../links.ts";
+import { navigate } from "../navigate.ts";
 import { PanelElement } from "../panel-element.ts";
 import { saveDiagnostics } from "./diagnostics-file.ts";
 import { HassAdapter, type HomeAssistantHass } from "./hass-adapter.ts";
@@ -18,16 +25,24 @@ import { showRemovePlainTextDialog } from "./show-remove-plain-text-dialog.ts";
 import { StatusController } from "./status-controller.ts";
 import { hindrance } from "./status-texts.ts";
 import "../activity/activity-page.ts";
+import "../applications/applications-page.ts";
 import "../components/menu.ts";
 import "../credentials/credentials-page.ts";
 import "./panel-header.ts";
 import "./status-notices.ts";
 
-/** Where the activity is, below the page's own address. */
-const ACTIVITY = PATHS.activity.slice(PATHS.credentials.length);
+/** What is below the page's own address, with its title and the texts of its way back. */
+const BELOW = {
+  "/activity": { title: "activity.title", back: "activity.back" },
+  "/oauth_applications": { title: "applications.title", back: "activity.back" },
+} as const;
+type Below = keyof typeof BELOW;
+
+/** The panel that stands in for the page. */
+const PANEL_PATH = "application_credentials";
 
 /**
- * The list of credentials, and the activity below it, in Home Assistant: in the frame of its settings (`hass-tabs-subpage`, which is defined together
+ * The list of credentials, and what is below it, in Home Assistant: in the frame of its settings (`hass-tabs-subpage`, which is defined together
  * with the page whose place this takes), or with a head of its own.
  */
 @customElement("ac-home-assistant-page")
@@ -68,22 +83,24 @@ export class AcHomeAssistantPage extends PanelElement {
     return this.standsAlone ? this.#alone() : this.#framed();
   }
 
-  get #showsActivity(): boolean {
-    return this.route?.path?.replace(/\/+$/, "") === ACTIVITY;
+  get #below(): Below | undefined {
+    const path = this.route?.path?.replace(/\/+$/, "") ?? "";
+    return Object.hasOwn(BELOW, path) ? (path as Below) : undefined;
   }
 
   get #title(): string {
-    return this.localize?.(this.#showsActivity ? "activity.title" : "list.title") ?? "";
+    const below = this.#below;
+    return this.localize?.(below ? BELOW[below].title : "list.title") ?? "";
   }
 
   #framed() {
     const title = this.#title;
     return html`<hass-tabs-subpage .hass=${this.homeAssistant} .narrow=${this.narrow} .route=${this.route}
-      .tabs=${this.#tabs(title)} .backPath=${this.#showsActivity ? PATHS.credentials : "/config"}>
-      ${this.narrow || this.#showsActivity ? html`<h1 slot="header">${title}</h1>` : nothing}
-      <div slot="toolbar-icon">${this.#showsActivity ? nothing : this.#menu()}</div>
+      .tabs=${this.#tabs(title)} .backPath=${this.#below !== undefined ? PATHS.credentials : "/config"}>
+      ${this.narrow || (this.#below !== undefined) ? html`<h1 slot="header">${title}</h1>` : nothing}
+      <div slot="toolbar-icon">${this.#below !== undefined ? nothing : this.#menu()}</div>
       <div class="content">
-        ${this.narrow || this.#showsActivity ? nothing : html`<h1>${title}</h1>`}
+        ${this.narrow || (this.#below !== undefined) ? nothing : html`<h1>${title}</h1>`}
         ${super.render()}
       </div>
     </hass-tabs-subpage>`;
@@ -92,27 +109,32 @@ export class AcHomeAssistantPage extends PanelElement {
   #alone() {
     const { localize } = this;
     const sidebarHidden = this.narrow || this.homeAssistant.dockedSidebar === "always_hidden";
-    const back = this.#showsActivity ? "activity.back" : "home_assistant.back";
+    const below = this.#below;
+    const back = below ? BELOW[below].back : "home_assistant.back";
     return html`<ac-panel-header .heading=${this.#title} .sidebarHidden=${sidebarHidden}
         .menuLabel=${localize?.("home_assistant.sidebar") ?? ""} .backLabel=${localize?.(back) ?? ""}
-        .backPath=${this.#showsActivity ? PATHS.credentials : PATHS.dashboard}>
-        ${this.#showsActivity ? nothing : this.#menu()}
+        .backPath=${this.#below !== undefined ? PATHS.credentials : PATHS.dashboard}>
+        ${this.#below !== undefined ? nothing : this.#menu()}
       </ac-panel-header>
       <div class="scroll"><div class="content">${super.render()}</div></div>`;
   }
 
   /** One tab alone is shown as the frame's title. */
   #tabs(title: string): readonly unknown[] {
-    if (this.#showsActivity) return [{ path: PATHS.activity, name: title }];
+    const below = this.#below;
+    if (below) return [{ path: PATHS.credentials + below, name: title }];
     return this.tabs?.length ? this.tabs : [{ path: PATHS.credentials, name: title }];
   }
 
   protected override renderPanel() {
     const { status } = this.#integration;
-    if (this.#showsActivity) return html`<ac-activity-page .hass=${this.hass}></ac-activity-page>`;
+    const readOnly = hindrance(status, this.localize);
+    if (this.#below === "/activity") return html`<ac-activity-page .hass=${this.hass}></ac-activity-page>`;
+    if (this.#below)
+      return html`<ac-applications-page .hass=${this.hass} .readOnly=${readOnly}></ac-applications-page>`;
     return html`
       <ac-status-notices .status=${status} @remove-plain-text=${this.#removePlainText}></ac-status-notices>
-      <ac-credentials-page .hass=${this.hass} .readOnly=${hindrance(status, this.localize)} menuless></ac-credentials-page>
+      <ac-credentials-page .hass=${this.hass} .readOnly=${readOnly} menuless></ac-credentials-page>
     `;
   }
 
@@ -123,6 +145,11 @@ export class AcHomeAssistantPage extends PanelElement {
     const reason = hindrance(status, localize);
     const items: PageCommand[] = [
       ...pageCommands(this, localize, reason),
+      {
+        label: localize("applications.title"),
+        icon: mdiApplicationBracketsOutline,
+        run: () => navigate(`${this.standsAlone ? `/${PANEL_PATH}` : PATHS.credentials}/oauth_applications`),
+      },
       {
         label: localize("home_assistant.hand_back.open"),
         icon: mdiHomeExportOutline,

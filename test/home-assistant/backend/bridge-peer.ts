@@ -158,6 +158,10 @@ export const hello = (fields: Fields = {}): Fields => ({
   hub_name: "Home Assistant",
   domains: ["acme_calendar"],
   entries: [],
+  users: [
+    { id: "u1", name: "Owner", is_admin: true, is_owner: true },
+    { id: "u2", name: "Guest", is_admin: false, is_owner: false },
+  ],
   ...fields,
 });
 

@@ -2,10 +2,12 @@ import { report } from "../patch-element.ts";
 import { CONTENT, loadContent, offerReload } from "./content.ts";
 
 /**
- * The panel that the custom integration registers (`panel_custom`), as a stand-in for the page. Home Assistant makes it at
- * once and sets properties before what it shows is loaded.
+ * A panel that the custom integration registers (`panel_custom`). Home Assistant makes it at once and sets properties before
+ * what it shows is loaded.
  */
-class HomeAssistantPanel extends HTMLElement {
+abstract class Panel extends HTMLElement {
+  /** What it shows, and what defines that. */
+  protected abstract readonly content: { readonly tag: string; load(): Promise<unknown> };
   #content: HTMLElement | undefined;
   #properties: Readonly<Record<string, unknown>> = {};
   #loading: Promise<void> | undefined;
@@ -28,13 +30,13 @@ class HomeAssistantPanel extends HTMLElement {
 
   async #load(): Promise<void> {
     try {
-      await loadContent();
+      await this.content.load();
     } catch {
       this.#loading = undefined;
       report("the panel's files can't be loaded.");
       return offerReload(this);
     }
-    this.#content = Object.assign(document.createElement(CONTENT), this.#properties, { standsAlone: true });
+    this.#content = Object.assign(document.createElement(this.content.tag), this.#properties, { standsAlone: true });
     this.append(this.#content);
   }
 
@@ -44,4 +46,20 @@ class HomeAssistantPanel extends HTMLElement {
   }
 }
 
-export const definePanel = (): void => customElements.define("ac-home-assistant-panel", HomeAssistantPanel);
+/** Stands in for the page where that can't be taken. */
+class PagePanel extends Panel {
+  protected override readonly content = { tag: CONTENT, load: loadContent };
+}
+
+/** Where people let applications in, and see whom they let in. */
+class AccessPanel extends Panel {
+  protected override readonly content = {
+    tag: "ac-home-assistant-access",
+    load: () => import("../../home-assistant/access-panel.ts"),
+  };
+}
+
+export function definePanel(): void {
+  customElements.define("ac-home-assistant-panel", PagePanel);
+  customElements.define("ac-home-assistant-access-panel", AccessPanel);
+}

@@ -11,6 +11,7 @@ from homeassistant.core import HassJob, HomeAssistant
 from homeassistant.helpers.typing import ConfigType
 from homeassistant.loader import async_get_integration
 
+from .applications import register_application_views
 from .backend import Backend
 from .collection import async_build_core
 from .commands import Commands
@@ -37,9 +38,11 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     commands.register(COMMANDS)
     register_own_commands(plugin)
     register_provider(hass, plugin)
+    register_application_views(hass, plugin)
 
     plugin.backend = Backend(plugin, commands)
     plugin.entries.start()
+    plugin.people.start()
     plugin.backend.start()
     hass.async_add_shutdown_job(HassJob(plugin.backend.async_stop))
     # Clients may ask before the backend is there; entries are set up when this returns.

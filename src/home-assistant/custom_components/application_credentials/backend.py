@@ -10,6 +10,7 @@ from aiohttp import (
     ClientError,
     ClientSession,
     ClientWebSocketResponse,
+    DummyCookieJar,
     UnixConnector,
     WSServerHandshakeError,
 )
@@ -19,6 +20,7 @@ from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.start import async_at_started
 
 from . import host
+from .applications import BackendDoor
 from .bridge import Bridge
 from .const import (
     FAILURES_BEFORE_ISSUE,
@@ -48,7 +50,8 @@ if TYPE_CHECKING:
     from .commands import Commands
     from .plugin import Plugin
 
-_LOCAL_URL: Final = "http://backend/bridge"
+_LOCAL_ORIGIN: Final = "http://backend"
+_LOCAL_URL: Final = f"{_LOCAL_ORIGIN}/bridge"
 _UNAUTHORIZED: Final = 401
 
 
@@ -94,6 +97,7 @@ class Backend:
             await self._process.async_stop()
         self._plugin.tell_backend("stopped")
         self._plugin.entries.stop()
+        self._plugin.people.stop()
         self._plugin.plain_text.stop()
         self._plugin.status.stop()
 
@@ -186,7 +190,13 @@ class Backend:
             self._plugin.tell_backend("starting", self._plugin.backend_status.error)
             headers = {"Authorization": f"Bearer {options.token}"}
             session = async_get_clientsession(self._hass)
-            return await _async_open(session, f"{options.url.rstrip('/')}/bridge", headers)
+            url = options.url.rstrip("/")
+            self._plugin.door = BackendDoor(
+                await stack.enter_async_context(ClientSession(cookie_jar=DummyCookieJar())),
+                url.replace("ws", "http", 1),
+                options.token,
+            )
+            return await _async_open(session, f"{url}/bridge", headers)
         node = await self._hass.async_add_executor_job(find_node)
         if node is None:
             node = await self._async_install()
@@ -195,8 +205,9 @@ class Backend:
         stack.push_async_callback(self._process.async_stop)
         socket = await self._process.async_start()
         session = await stack.enter_async_context(
-            ClientSession(connector=UnixConnector(path=socket))
+            ClientSession(connector=UnixConnector(path=socket), cookie_jar=DummyCookieJar())
         )
+        self._plugin.door = BackendDoor(session, _LOCAL_ORIGIN, None)
         return await _async_open(session, _LOCAL_URL, {})
 
     async def _async_install(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from homeassistant.auth.models import User
@@ -14,15 +15,17 @@ if TYPE_CHECKING:
     from .plugin import Plugin
 
 
-def describe_caller(user: User) -> dict[str, Any]:
+def describe_caller(user: User, signed_in_at: datetime | None = None) -> dict[str, Any]:
     """A `BridgeCaller`. The address is the one of the request that is being answered."""
-    caller = {
+    caller: dict[str, Any] = {
         "kind": "user",
         "id": user.id,
         "name": user.name or "",
         "is_admin": user.is_admin,
         "is_owner": user.is_owner,
     }
+    if signed_in_at is not None:
+        caller["signed_in_at"] = int(signed_in_at.timestamp() * 1000)
     # The `http` integration put the one in its place that a trusted proxy names.
     request = current_request.get()
     if request is not None and request.remote:

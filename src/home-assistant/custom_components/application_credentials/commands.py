@@ -120,7 +120,7 @@ class Commands:
         def answered(answer: str | BridgeError) -> None:
             _send_answer(connection, msg, answer)
 
-        bridge.run_command(msg, describe_caller(connection.user), answered)
+        bridge.run_command(msg, self._caller_of(connection), answered)
 
     def _pass_subscription_on(
         self, _hass: HomeAssistant, connection: ActiveConnection, msg: Message
@@ -147,11 +147,15 @@ class Commands:
         subscription: _Subscription,
         answered: Answered,
     ) -> None:
-        user = subscription.connection.user
-        caller = describe_caller(user)
+        caller = self._caller_of(subscription.connection)
         command_id = bridge.run_command(subscription.message, caller, answered)
         subscription.command_id = command_id
         self._subscriptions[command_id] = subscription
+
+    def _caller_of(self, connection: ActiveConnection) -> dict[str, Any]:
+        user = connection.user
+        at = self._plugin.logins.signed_in_at(user, connection.refresh_token_id)
+        return describe_caller(user, at)
 
     def _end(self, subscription: _Subscription) -> None:
         known = self._forget(subscription)

@@ -16,6 +16,8 @@ from .diagnostic_report import async_report
 from .errors import BridgeError
 from .plugin import Plugin
 from .protocol import (
+    COMMANDS,
+    CONFIRM_LOGIN,
     DIAGNOSTICS,
     ERR_HOME_ASSISTANT_ERROR,
     ERR_INVALID_FORMAT,
@@ -41,8 +43,28 @@ def register_own_commands(plugin: Plugin) -> None:
         REMOVE_PLAIN_TEXT: _in_task(plugin, plugin.plain_text.async_remove),
         DIAGNOSTICS: _in_task(plugin, partial(async_report, plugin)),
     }
+    register_command(plugin, CONFIRM_LOGIN, COMMANDS[CONFIRM_LOGIN], _confirm_login(plugin))
     for type_, info in OWN_COMMANDS.items():
         register_command(plugin, type_, info, _without_fields(handlers[type_]))
+
+
+def _confirm_login(plugin: Plugin) -> Handler:
+    """Who is signed in, and since when, is known here alone."""
+
+    async def async_confirm(connection: ActiveConnection, msg: Message) -> None:
+        token, message_id = msg.get("access_token"), msg["id"]
+        if not isinstance(token, str) or not token or set(msg) != {"id", "type", "access_token"}:
+            connection.send_error(message_id, ERR_INVALID_FORMAT, "access_token is required")
+        elif await plugin.logins.async_confirm(connection.user, connection.refresh_token_id, token):
+            connection.send_result(message_id)
+        else:
+            sentence = "This is no sign-in of yours of the last ten minutes"
+            connection.send_error(message_id, ERR_HOME_ASSISTANT_ERROR, sentence)
+
+    def handle(hass: HomeAssistant, connection: ActiveConnection, msg: Message) -> None:
+        hass.async_create_task(async_confirm(connection, msg))
+
+    return handle
 
 
 def _without_fields(handler: Handler) -> Handler:

@@ -13,6 +13,8 @@ from .const import DOMAIN, LOGGER
 _FOLDER: Final = Path(__file__).parent / "frontend"
 _MODULE: Final = "home-assistant"
 _PANEL_ELEMENT: Final = "ac-home-assistant-panel"
+_ACCESS_PANEL: Final = "application_access"
+_ACCESS_ELEMENT: Final = "ac-home-assistant-access-panel"
 
 _URL: Final = "/application_credentials_frontend"
 """Without `/static/` in it: the service worker of Home Assistant 2024.3 would keep such a file for
@@ -68,4 +70,13 @@ async def _async_add_to_pages(hass: HomeAssistant, module: str) -> None:
         webcomponent_name=_PANEL_ELEMENT,
         module_url=module,
         require_admin=True,
+    )
+    # For everybody: where people let applications in, and see whom they let in. No entry in the
+    # sidebar leads there.
+    await panel_custom.async_register_panel(
+        hass,
+        frontend_url_path=_ACCESS_PANEL,
+        webcomponent_name=_ACCESS_ELEMENT,
+        module_url=module,
+        require_admin=False,
     )

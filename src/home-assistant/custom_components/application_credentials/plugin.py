@@ -19,14 +19,17 @@ from .errors import BridgeError, SnapshotError
 from .host import reload_failed_entries
 from .imports import Imports
 from .issues import delete_connection_issues
+from .logins import Logins
 from .mark import Mark
 from .options import Options
+from .people import PeopleFeed
 from .plain_text import PlainText
 from .protocol import ERR_BACKEND_UNAVAILABLE, SECRET_USED
 from .snapshot import open_snapshot
 from .status import BackendState, BackendStatus, Serving, StatusFeed
 
 if TYPE_CHECKING:
+    from .applications import BackendDoor
     from .backend import Backend
 
 
@@ -48,6 +51,10 @@ class Plugin:
         self.imports = Imports(self)
         self.entries = EntryFeed(hass)
         self.sign_ins = BoundSignIns(hass)
+        self.people = PeopleFeed(hass)
+        self.logins = Logins(hass)
+        self.door: BackendDoor | None = None
+        """How what applications send reaches the backend; None while it is not there."""
         self.status = StatusFeed(hass, self)
         self.backend_status = BackendStatus()
         self.serving: Serving | None = None
@@ -94,6 +101,7 @@ class Plugin:
     def disconnected(self) -> None:
         """The copy stays, and can't be changed until the backend is back."""
         self.bridge = None
+        self.door = None
         self.entries.attach(None)
         if self.serving == "backend":
             self.serving = "snapshot"

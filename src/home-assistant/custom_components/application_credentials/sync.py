@@ -101,6 +101,7 @@ class Sync:
             hub_name=hub_name(plugin.hass),
             domains=await async_get_application_credentials(plugin.hass),
             entries=plugin.entries.attach(self._bridge),
+            **await plugin.people.async_attach(self._bridge),
         )
         if answer["min_schema"] > BRIDGE_SCHEMA or answer["schema"] < BRIDGE_MIN_SCHEMA:
             raise StartRefusedError(
