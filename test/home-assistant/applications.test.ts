@@ -1,7 +1,9 @@
 /** The hub as a provider behind a running Home Assistant: PROTOCOL section 6, F40–F47. */
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { before, it } from "node:test";
 import * as openid from "openid-client";
+import type { Page } from "playwright-core";
 import { WebSocket } from "ws";
 import { eventually } from "../support/eventually.ts";
 import { suiteScope } from "../support/suite-scope.ts";
@@ -17,6 +19,12 @@ interface Registered {
   readonly id: string;
   readonly client_id: string;
   readonly client_secret: string;
+}
+
+/** `SCREENSHOTS=FOLDER` keeps pictures of the pages. */
+async function snapshot(page: Page, name: string): Promise<void> {
+  const folder = process.env.SCREENSHOTS;
+  if (folder) await page.screenshot({ path: join(folder, `${name}.png`) });
 }
 
 /** A websocket in Home Assistant's framing, at the plugin's own address. */
@@ -104,7 +112,7 @@ describeEach("applications", (installation) => {
     const visitor = await ownersWindow(scope, server.origin);
     const tokens = await signIn(visitor, async () => {
       await visitor.page.getByText("Dashboard wants access to your account").waitFor();
-      await picture(visitor.page, installation.version, "consent");
+      await snapshot(visitor.page, `${installation.version}-consent`);
       await visitor.page.getByRole("button", { name: "Allow" }).click();
     });
     const { signedIn, call, socket } = await openSocket(server.origin, tokens.access_token);
@@ -128,7 +136,7 @@ describeEach("applications", (installation) => {
     );
     await visitor.page.goto(`${server.origin}/application_access`);
     await visitor.page.getByRole("button", { name: "End access" }).waitFor();
-    await picture(visitor.page, installation.version, "access");
+    await snapshot(visitor.page, `${installation.version}-access`);
     const closed = new Promise((resolve) => socket.once("close", resolve));
     await owner.call("application_credentials/grant/revoke", { grant_id: grants[0]?.grant_id });
     await closed;
