@@ -153,6 +153,7 @@ describe("the page inside Home Assistant", () => {
       "Import from a file…",
       "Export list…",
       "Keys and backup",
+      "OAuth applications",
       "Hand back to Casa…",
       "Download diagnostics",
     ]);
