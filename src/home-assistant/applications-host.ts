@@ -4,16 +4,18 @@ import type { ApplicationsHost, Caller, HubUser, Issuer, Log, ServeApplications 
 import type { BridgeUser } from "../protocol/bridge-values.ts";
 import { PATHS } from "../protocol/page.ts";
 import type { ScopeName } from "../protocol/scopes.ts";
+import { BridgeActAs } from "./act-as.ts";
 
 /** Below Home Assistant's own address (PROTOCOL section 6). */
 export const ISSUER_PATH = "/api/application_credentials/oauth";
 
 /** What no application is given here: Home Assistant's own integrations hold the tokens, and `token` answers nobody. */
-const NOT_HERE: ReadonlySet<ScopeName> = new Set(["accounts:token", "home_assistant"]);
+const NOT_HERE: ReadonlySet<ScopeName> = new Set(["accounts:token"]);
 
 /** Home Assistant as applications meet it: its users and its address, told by its Python; what they send comes through it. */
 export class BridgeApplicationsHost implements ApplicationsHost {
   name = "Home Assistant";
+  readonly actAs = new BridgeActAs();
   readonly log: Log;
   readonly register: (handlers: readonly CommandHandler[]) => void;
   readonly #users = new Map<string, HubUser>();

@@ -97,6 +97,7 @@ export class Bridge {
       ),
       notice(rows.usersChanged, ({ users }) => applications.tellUsers(users)),
       notice(rows.originChanged, ({ origin }) => applications.tellOrigin(origin)),
+      notice(rows.actEnded, ({ sign_in }) => applications.actAs.tellEnded(sign_in)),
       notice(rows.commandDone, (fields) => void activity.commandDone(fields)),
     ]);
     const told = (type: string, fields: unknown) => {
@@ -114,6 +115,7 @@ export class Bridge {
     applications.name = hub_name;
     applications.tellUsers(users);
     applications.tellOrigin(origin);
+    applications.actAs.greet(connection);
     if (version !== this.#parts.version)
       host.log.warn(`The integration has version ${version}, this is ${this.#parts.version}`);
     return {

@@ -23,7 +23,8 @@ import { AuthorizationServer, Timestamp } from "./fields.ts";
  * 2: entries can be moved (`bridge/switch_implementation`, `bridge/end_reauth`, and to what `bridge/start_reauth` is bound),
  * and a secret can be changed with a way back (`rotation`, `bridge/secret_used`); callers have an address, which an older
  * process would refuse, and `bridge/command_done` tells of what it never sees.
- * 3: the hub as a provider: users, the origin, and when a caller signed in; HTTP of applications comes over the same socket.
+ * 3: the hub as a provider: users, the origin, when a caller signed in, and sign-ins of applications that act as a person;
+ * HTTP of applications comes over the same socket.
  */
 export const BRIDGE_SCHEMA = 3;
 export const BRIDGE_MIN_SCHEMA = 3;
@@ -175,6 +176,41 @@ export const switchImplementation = command("bridge/switch_implementation", {
   errors: ["invalid_config_entry_id"],
 });
 
+export const actToken = command("bridge/act/token", {
+  ...shared,
+  since: 3,
+  summary:
+    "An access token of Home Assistant's own for an application that acts as this person. Without `sign_in` a refresh token is made first, which the person's profile lists by the application's name.",
+  args: v.strictObject({ user_id: v.string(), name: v.string(), sign_in: v.optional(v.string()) }),
+  result: v.strictObject({
+    /** The refresh token's id. */
+    sign_in: v.string(),
+    access_token: v.string(),
+    /** Seconds. */
+    expires_in: v.number(),
+  }),
+  errors: ["not_found", "home_assistant_error"],
+});
+
+export const actEnd = command("bridge/act/end", {
+  ...shared,
+  since: 3,
+  summary: "Removes such a refresh token, and with it all of its access tokens. One that is gone is as wanted.",
+  args: v.strictObject({ sign_in: v.string() }),
+  result: v.null(),
+  errors: [],
+});
+
+export const actKeep = command("bridge/act/keep", {
+  ...shared,
+  since: 3,
+  summary:
+    "After a connection: these are all that are meant to be there. Others of this plugin's are removed; those that are gone are answered.",
+  args: v.strictObject({ sign_ins: v.array(v.string()) }),
+  result: v.strictObject({ gone: v.array(v.string()) }),
+  errors: [],
+});
+
 /** A message that is not answered. */
 interface Notice<Fields extends AnySchema = AnySchema> {
   readonly type: string;
@@ -203,6 +239,13 @@ export const originChanged = notice({
   from: "python",
   summary: "Home Assistant is reached at another address now, or does not know any more at which.",
   fields: v.strictObject({ origin: v.optional(v.string()) }),
+});
+
+export const actEnded = notice({
+  type: "bridge/act/ended",
+  from: "python",
+  summary: "Somebody ended the sign-in of an application that acts as them, in their profile.",
+  fields: v.strictObject({ sign_in: v.string() }),
 });
 
 export const commandDone = notice({
@@ -259,11 +302,21 @@ export const askedByPython = [
   endSubscription,
   holdWrites,
 ] as const;
-export const askedByNode = [describeIntegrations, reloadEntry, startReauth, endReauth, switchImplementation] as const;
+export const askedByNode = [
+  describeIntegrations,
+  reloadEntry,
+  startReauth,
+  endReauth,
+  switchImplementation,
+  actToken,
+  actEnd,
+  actKeep,
+] as const;
 export const notices = [
   entriesChanged,
   usersChanged,
   originChanged,
+  actEnded,
   secretUsed,
   commandDone,
   credentialsChanged,

@@ -36,7 +36,8 @@ export const SCOPES = {
   },
   home_assistant: {
     title: "Act as you in Home Assistant",
-    description: "Everything that you can do in Home Assistant yourself. It cannot be narrowed.",
+    description:
+      "Everything that you can do in Home Assistant yourself. It cannot be narrowed. Your profile lists it as a long-lived access token, by the application's name.",
   },
 } as const;
 

@@ -2,53 +2,21 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { before, it } from "node:test";
-import * as openid from "openid-client";
 import type { Page } from "playwright-core";
 import { WebSocket } from "ws";
 import { eventually } from "../support/eventually.ts";
 import { suiteScope } from "../support/suite-scope.ts";
+import { openSocket, REDIRECT_URI, type Registered, signInApplication, startIssuer } from "./support/application.ts";
 import { ownersWindow, type Visitor } from "./support/browser.ts";
 import type { Client } from "./support/client.ts";
 import { describeEach } from "./support/each-installation.ts";
 import { HomeAssistant } from "./support/home-assistant.ts";
 import { picture } from "./support/page-checks.ts";
 
-const REDIRECT_URI = "http://127.0.0.1:1/callback";
-
-interface Registered {
-  readonly id: string;
-  readonly client_id: string;
-  readonly client_secret: string;
-}
-
 /** `SCREENSHOTS=FOLDER` keeps pictures of the pages. */
 async function snapshot(page: Page, name: string): Promise<void> {
   const folder = process.env.SCREENSHOTS;
   if (folder) await page.screenshot({ path: join(folder, `${name}.png`) });
-}
-
-/** A websocket in Home Assistant's framing, at the plugin's own address. */
-async function openSocket(origin: string, token: string) {
-  const socket = new WebSocket(`${origin.replace("http", "ws")}/api/application_credentials/websocket`);
-  const frames: Record<string, unknown>[] = [];
-  socket.on("message", (data) => frames.push(JSON.parse(String(data))));
-  socket.on("error", () => {});
-  await eventually("the greeting", () => frames.length > 0);
-  socket.send(JSON.stringify({ type: "auth", access_token: token }));
-  await eventually("the answer to the sign-in", () => frames.length > 1);
-  let id = 0;
-  const call = async (type: string, fields: object = {}) => {
-    id += 1;
-    const mine = id;
-    socket.send(JSON.stringify({ id: mine, type, ...fields }));
-    await eventually(`the answer to ${type}`, () => frames.some((frame) => frame.id === mine));
-    return frames.find((frame) => frame.id === mine) as {
-      success: boolean;
-      result?: unknown;
-      error?: { code: string };
-    };
-  };
-  return { socket, signedIn: frames[1]?.type === "auth_ok", call };
 }
 
 describeEach("applications", (installation) => {
@@ -62,12 +30,7 @@ describeEach("applications", (installation) => {
     server = await HomeAssistant.create(scope, installation);
     await server.start();
     owner = await server.signIn();
-    issuer = `${server.origin}/api/application_credentials/oauth`;
-    await owner.call("config/core/update", { internal_url: server.origin, external_url: server.origin });
-    await eventually("the issuer", async () => {
-      const state = await owner.call<{ issuer?: string }>("application_credentials/application/provider");
-      return state.issuer === issuer;
-    });
+    issuer = await startIssuer(server.origin, owner);
     application = await owner.call<Registered>("application_credentials/application/create", {
       name: "Dashboard",
       redirect_uris: [REDIRECT_URI],
@@ -87,26 +50,8 @@ describeEach("applications", (installation) => {
     }
   });
 
-  async function signIn(visitor: Visitor, decide: () => Promise<void>): Promise<openid.TokenEndpointResponse> {
-    const { client_id, client_secret } = application;
-    const config = await openid.discovery(new URL(issuer), client_id, client_secret, undefined, {
-      execute: [openid.allowInsecureRequests],
-    });
-    const pkceCodeVerifier = openid.randomPKCECodeVerifier();
-    const expectedState = openid.randomState();
-    const url = openid.buildAuthorizationUrl(config, {
-      redirect_uri: REDIRECT_URI,
-      scope: "openid profile credentials:read",
-      state: expectedState,
-      code_challenge: await openid.calculatePKCECodeChallenge(pkceCodeVerifier),
-      code_challenge_method: "S256",
-    });
-    const { page } = visitor;
-    const back = page.waitForRequest((request) => request.url().startsWith(REDIRECT_URI), { timeout: 60_000 });
-    await page.goto(url.href);
-    await decide();
-    return openid.authorizationCodeGrant(config, new URL((await back).url()), { pkceCodeVerifier, expectedState });
-  }
+  const signIn = (visitor: Visitor, decide: () => Promise<void>) =>
+    signInApplication(issuer, application, "openid profile credentials:read", visitor, decide);
 
   it("a person who is logged in lets the application in on a page of the frontend, and its token works within its scopes", async () => {
     const visitor = await ownersWindow(scope, server.origin);

@@ -96,6 +96,12 @@ export class Artifacts {
     this.#remove(keyOf(kind, id));
   }
 
+  /** Whether one that has not ended is meant. */
+  some(isMeant: (artifact: Artifact) => boolean): boolean {
+    for (const [key, artifact] of this.#byKey) if (this.#live(key) && isMeant(artifact)) return true;
+    return false;
+  }
+
   /** Ends whatever is meant. */
   deleteAll(isMeant: (artifact: Artifact) => boolean): void {
     for (const [key, artifact] of this.#byKey) if (isMeant(artifact)) this.#remove(key);

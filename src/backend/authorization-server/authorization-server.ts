@@ -7,6 +7,7 @@ import type { Applications } from "../applications/applications.ts";
 import type { Grants } from "../grants/grants.ts";
 import type { ApplicationsHost, Issuer, ServeApplications } from "../host.ts";
 import type { Keyring } from "../store/keyring.ts";
+import type { ActingSignIns } from "./acting-sign-ins.ts";
 import { ArtifactAdapter, type TokenUses } from "./adapter.ts";
 import type { Artifacts } from "./artifacts.ts";
 import { ClientAttempts } from "./client-attempts.ts";
@@ -33,6 +34,7 @@ export interface AuthorizationServerParts {
   readonly textsFor: PageTextsFor;
   readonly interactions: Interactions;
   readonly unverified: UnverifiedClients;
+  readonly acting: ActingSignIns | undefined;
   readonly fetchDocument: typeof fetchDocument;
   /** An application registered itself. */
   readonly registered: (application: Application) => void;

@@ -3,6 +3,8 @@ import type Provider from "oidc-provider";
 import type { Configuration, KoaContextWithOIDC } from "oidc-provider";
 import type { Log } from "../host.ts";
 import { isRecord } from "../is-record.ts";
+import { actForPerson } from "./acting-answers.ts";
+import type { ActingSignIns } from "./acting-sign-ins.ts";
 import type { Artifacts } from "./artifacts.ts";
 import type { ClientAttempts } from "./client-attempts.ts";
 import type { fetchDocument } from "./client-documents.ts";
@@ -24,6 +26,7 @@ export interface ProviderParts
   /** A request named a redirect URI that its application has not registered. */
   readonly attempts: ClientAttempts;
   readonly fetchDocument: typeof fetchDocument;
+  readonly acting: ActingSignIns | undefined;
   readonly unverified: UnverifiedClients;
   readonly refusedRedirect: (clientId: string, redirectUri: string) => void;
 }
@@ -73,6 +76,7 @@ export async function createProvider(parts: ProviderParts): Promise<Provider> {
   provider.use(limitRegistrations(parts) as never);
   provider.use(async (ctx, next) => {
     await next();
+    await actForPerson(ctx as KoaContextWithOIDC, parts);
     await afterwards(ctx as KoaContextWithOIDC, parts);
     // What is answered has to be on disk before it is.
     await parts.artifacts.written();

@@ -3,11 +3,12 @@ import type { Recorder } from "../activity/recorder.ts";
 import type { Applications } from "../applications/applications.ts";
 import type { RejectedRedirects } from "../applications/rejected-redirects.ts";
 import { loadPageTexts } from "../connect/page-texts.ts";
-import type { Grants } from "../grants/grants.ts";
+import type { Grants, StoredGrant } from "../grants/grants.ts";
 import type { ApplicationsHost } from "../host.ts";
 import type { Keyring } from "../store/keyring.ts";
 import type { Store } from "../store/store.ts";
 import { AccessTokens } from "./access-tokens.ts";
+import { ActingSignIns } from "./acting-sign-ins.ts";
 import { Artifacts } from "./artifacts.ts";
 import { AuthorizationServer } from "./authorization-server.ts";
 import { fetchDocument } from "./client-documents.ts";
@@ -47,10 +48,11 @@ export async function startAuthorizationServer(
   const settings = await ProviderSettings.load(store);
   const signingKeys = await SigningKeys.load(store, keyring);
   endWithTheirGrants(artifacts, applications, grants);
+  const acting = await startActing(host, options, artifacts);
   const unverified = new UnverifiedClients({ applications, grants, settings });
   await unverified.forgetUnused();
   const server = new AuthorizationServer({
-    ...{ host, keyring, applications, grants, artifacts, settings, signingKeys, unverified },
+    ...{ host, keyring, applications, grants, artifacts, settings, signingKeys, unverified, acting },
     registered: ({ id, name }) => {
       const record = recordOf("application", id, { name });
       void recorder.note({ actor: HUB }, { action: "application.registered", record, result: "succeeded" });
@@ -62,6 +64,7 @@ export async function startAuthorizationServer(
     reused: (userId, clientId) => {
       const application = applications.withClientId(clientId);
       const grant = application && grants.of(userId, application.id);
+      void acting?.end(clientId, userId);
       const record = recordOf("grant", grant?.grant_id, application && { name: application.name });
       void recorder.note({ actor: HUB }, { action: "grant.reuse_detected", record, result: "succeeded" });
     },
@@ -72,9 +75,28 @@ export async function startAuthorizationServer(
   const endWatch = closeEndedConnections(host, applications, grants);
   const close = async () => {
     endWatch();
+    acting?.close();
     await artifacts.close();
   };
   return { server, settings, signingKeys, close };
+}
+
+/** Where the hub lets applications act as a person towards itself. */
+async function startActing(
+  host: ApplicationsHost,
+  { store, applications, grants, recorder }: AuthorizationServerOptions,
+  artifacts: Artifacts,
+): Promise<ActingSignIns | undefined> {
+  if (!host.actAs) return undefined;
+  const endedByPerson = ({ grant_id, application_id, user_id }: StoredGrant) => {
+    const name = applications.known(application_id)?.name;
+    const record = recordOf("grant", grant_id, name === undefined ? undefined : { name });
+    const user = host.user(user_id);
+    const actor = user ? ({ kind: "user", id: user.id, name: user.name } as const) : HUB;
+    void recorder.note({ actor }, { action: "grant.revoked", record, result: "succeeded" });
+  };
+  const parts = { host, actAs: host.actAs, applications, grants, artifacts, endedByPerson };
+  return ActingSignIns.load(store, parts);
 }
 
 /** What was given out for a grant goes with it, and what an application has with the application. */

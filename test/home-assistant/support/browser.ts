@@ -17,10 +17,11 @@ export interface Visitor {
 }
 
 /**
- * What Home Assistant's own pages throw, with and without the plugin: things that are no errors, and modules of its own
- * that a navigation broke off.
+ * What Home Assistant's own pages throw, with and without the plugin: things that are no errors, and modules and a
+ * start of its own that a navigation broke off.
  */
-const ITS_OWN = /^Object$|^Failed to fetch dynamically imported module: .*\/frontend_(?:latest|es5)\//;
+const ITS_OWN =
+  /^Object$|^Failed to fetch dynamically imported module: .*\/frontend_(?:latest|es5)\/|reading 'recovery_mode'\)$/;
 
 /** What `localStorage` has of a person who signed in (home-assistant/frontend, `src/common/auth/token_storage.ts`). */
 const stored = (origin: string, tokens: Tokens) => ({

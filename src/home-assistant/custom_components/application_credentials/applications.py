@@ -156,10 +156,7 @@ async def _async_pass_on(plugin: Plugin, request: web.Request) -> web.StreamResp
     body = await request.read()
     headers = CIMultiDict(_allowed(request.headers))
     headers.update(_own_headers(door, request))
-    if request.get(KEY_AUTHENTICATED) and (user := request.get(KEY_HASS_USER)) is not None:
-        caller = describe_caller(
-            user, plugin.logins.signed_in_at(user, request.get(KEY_HASS_REFRESH_TOKEN_ID))
-        )
+    if (caller := _person(plugin, request)) is not None:
         headers[f"{_OUR_HEADERS}caller"] = json.dumps(caller)
     try:
         async with door.session.request(
@@ -177,6 +174,18 @@ async def _async_pass_on(plugin: Plugin, request: web.Request) -> web.StreamResp
             )
     except (ClientError, OSError, TimeoutError):
         return _unavailable()
+
+
+def _person(plugin: Plugin, request: web.Request) -> dict[str, Any] | None:
+    """Who is there themselves; an application that acts as somebody lets nobody in."""
+    user, token_id = request.get(KEY_HASS_USER), request.get(KEY_HASS_REFRESH_TOKEN_ID)
+    if (
+        not request.get(KEY_AUTHENTICATED)
+        or user is None
+        or plugin.acting.is_acting(user, token_id)
+    ):
+        return None
+    return describe_caller(user, plugin.logins.signed_in_at(user, token_id))
 
 
 def _own_headers(door: BackendDoor, request: web.Request) -> dict[str, str]:

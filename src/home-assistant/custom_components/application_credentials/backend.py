@@ -132,7 +132,8 @@ class Backend:
 
     async def async_answer(self, message: dict[str, Any]) -> Any:
         """Answer what the backend asks. Raises BridgeError."""
-        return await host.async_answer(self._hass, self._plugin.sign_ins, message)
+        plugin = self._plugin
+        return await host.async_answer(self._hass, plugin.sign_ins, plugin.acting, message)
 
     async def _async_live(self) -> None:
         if not self._plugin.options.remote:

@@ -192,7 +192,9 @@ def register_command(plugin: Plugin, type_: str, info: CommandInfo, handler: Han
 
     @callback
     def handle(hass: HomeAssistant, connection: ActiveConnection, msg: Message) -> None:
-        if not _may_call(connection.user, info):
+        # An application that acts as a person has a token of its own for this plugin, with scopes.
+        is_acting = plugin.acting.is_acting(connection.user, connection.refresh_token_id)
+        if is_acting or not _may_call(connection.user, info):
             tell_refused(plugin, type_, connection.user)
             raise Unauthorized
         handler(hass, connection, msg)

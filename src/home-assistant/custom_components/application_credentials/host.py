@@ -12,10 +12,14 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.config_entry_oauth2_flow import MY_AUTH_CALLBACK_PATH
 from homeassistant.loader import async_get_application_credentials, async_get_integration
 
+from .acting import ActingSignIns
 from .bound_sign_ins import BoundSignIns
 from .const import LOGGER
 from .errors import BridgeError
 from .protocol import (
+    ACT_END,
+    ACT_KEEP,
+    ACT_TOKEN,
     DESCRIBE_INTEGRATIONS,
     END_REAUTH,
     ERR_HOME_ASSISTANT_ERROR,
@@ -32,9 +36,13 @@ _DESCRIBE_WITHIN: Final = 10.0
 _FAILED: Final = (ConfigEntryState.SETUP_ERROR, ConfigEntryState.SETUP_RETRY)
 
 
-async def async_answer(hass: HomeAssistant, sign_ins: BoundSignIns, message: dict[str, Any]) -> Any:
+async def async_answer(
+    hass: HomeAssistant, sign_ins: BoundSignIns, acting: ActingSignIns, message: dict[str, Any]
+) -> Any:
     """Answer one question. Raises BridgeError."""
     type_ = message["type"]
+    if type_ in (ACT_TOKEN, ACT_END, ACT_KEEP):
+        return await _async_answer_acting(acting, message)
     if type_ == DESCRIBE_INTEGRATIONS:
         return await _async_describe_integrations(hass)
     if type_ == RELOAD_ENTRY:
@@ -52,6 +60,15 @@ async def async_answer(hass: HomeAssistant, sign_ins: BoundSignIns, message: dic
         sign_ins.forget(message["entry_id"])
         return None
     raise BridgeError(ERR_UNKNOWN_COMMAND, f"This integration does not know {type_}")
+
+
+async def _async_answer_acting(acting: ActingSignIns, message: dict[str, Any]) -> Any:
+    if message["type"] == ACT_TOKEN:
+        return await acting.async_token(message["user_id"], message["name"], message.get("sign_in"))
+    if message["type"] == ACT_KEEP:
+        return {"gone": await acting.async_keep(message["sign_ins"])}
+    await acting.async_end(message["sign_in"])
+    return None
 
 
 @callback

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
+from .acting import ActingSignIns
 from .bound_sign_ins import BoundSignIns
 from .bridge import Bridge
 from .collection import BackendCollection
@@ -53,6 +54,7 @@ class Plugin:
         self.sign_ins = BoundSignIns(hass)
         self.people = PeopleFeed(hass)
         self.logins = Logins(hass)
+        self.acting = ActingSignIns(hass, self)
         self.door: BackendDoor | None = None
         """How what applications send reaches the backend; None while it is not there."""
         self.status = StatusFeed(hass, self)
