@@ -27,8 +27,8 @@ _ACCESS_TOKEN_LIFE: Final = timedelta(minutes=30)
 class ActingSignIns:
     """Makes them, removes them, and tells the backend when a person did.
 
-    Home Assistant keeps them by itself. They are long-lived tokens because the profile lists those by
-    a name; access tokens are good for half an hour all the same.
+    Home Assistant keeps them by itself. They are long-lived tokens because the profile lists those
+    by a name; access tokens are good for half an hour all the same.
     """
 
     def __init__(self, hass: HomeAssistant, plugin: Plugin) -> None:
