@@ -3,14 +3,8 @@
  * whether the file is stale.
  * Usage: node scripts/home-assistant-bridge.ts [--check]
  */
-import {
-  askedByNode,
-  askedByPython,
-  BRIDGE_MIN_SCHEMA,
-  BRIDGE_SCHEMA,
-  notices,
-  runCommand,
-} from "../src/protocol/bridge.ts";
+import { askedByNode, askedByPython, BRIDGE_MIN_SCHEMA, BRIDGE_SCHEMA, runCommand } from "../src/protocol/bridge.ts";
+import { notices } from "../src/protocol/bridge-notices.ts";
 import type { Command } from "../src/protocol/command.ts";
 import { writeOrCheck } from "./generated-file.ts";
 import { fieldsTable, renderType } from "./schema-text.ts";
@@ -21,7 +15,7 @@ const SENDERS = { python: "the custom integration", node: "the plugin's process"
 export function renderBridgeDocument(): string {
   const blocks = [
     "# The bridge between Home Assistant and the plugin's process",
-    "Written by `npm run docs` from `src/protocol/bridge.ts`; a test fails when it is stale. " +
+    "Written by `npm run docs` from `src/protocol/bridge.ts` and `bridge-notices.ts`; a test fails when it is stale. " +
       `This is schema ${BRIDGE_SCHEMA}; ${BRIDGE_MIN_SCHEMA} is the oldest that is understood.`,
     "The custom integration (Python) opens one websocket to the plugin's process (Node.js). Either side sends `{id, type, …}`, with ids of its own, and is answered with " +
       '`{id, type: "result", success: true, result}` or `{…, success: false, error: {code, message}}`. A notice has no `id` and no answer. ' +

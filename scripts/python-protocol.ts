@@ -7,6 +7,7 @@ import * as accounts from "../src/protocol/accounts.ts";
 import * as activity from "../src/protocol/activity.ts";
 import * as applications from "../src/protocol/applications.ts";
 import * as bridge from "../src/protocol/bridge.ts";
+import * as bridgeNotices from "../src/protocol/bridge-notices.ts";
 import * as check from "../src/protocol/check.ts";
 import type { Command, Role } from "../src/protocol/command.ts";
 import * as connect from "../src/protocol/connect.ts";
@@ -73,7 +74,7 @@ export function renderPythonProtocol(): string {
     }),
     commented("Asked by this integration, answered by the backend.", typesOf([bridge], bridge.askedByPython)),
     commented("Asked by the backend, answered by this integration.", typesOf([bridge], bridge.askedByNode)),
-    commented("Sent by either side, and not answered.", typesOf([bridge], bridge.notices)),
+    commented("Sent by either side, and not answered.", typesOf([bridgeNotices], bridgeNotices.notices)),
     commented("The roles of a command.", Object.fromEntries(ROLES.map((role) => [role.toUpperCase(), role]))),
     `# The states of a config entry that the backend knows.\n${tuple("ENTRY_STATES", EntryState.options)}`,
     commented("The error codes that a client may meet.", errorCodes()),

@@ -1,4 +1,4 @@
-import type { ActAs, HubToken } from "../backend/host.ts";
+import type { ActAs, HubToken } from "../backend/act-as.ts";
 import { actEnd, actKeep, actToken } from "../protocol/bridge.ts";
 import { homeAssistantError } from "../protocol/errors.ts";
 import type { BridgeConnection } from "./bridge-connection.ts";

@@ -4,6 +4,7 @@ import type { CommandHandler } from "../backend/commands.ts";
 import type { Rotations } from "../backend/credentials/rotations.ts";
 import type { SqliteStore } from "../backend/store/sqlite-store.ts";
 import * as rows from "../protocol/bridge.ts";
+import * as notices from "../protocol/bridge-notices.ts";
 import type { CommandInfo } from "../protocol/bridge-values.ts";
 import type { AnySchema, ArgsOf, Command, ResultOf } from "../protocol/command.ts";
 import type { Adoption } from "./adoption.ts";
@@ -88,22 +89,22 @@ export class Bridge {
         return null;
       }),
     ];
-    const notices = new Map([
-      notice(rows.secretUsed, ({ application_credentials_id: id, since, outcome, reason }) =>
+    const told = new Map([
+      notice(notices.secretUsed, ({ application_credentials_id: id, since, outcome, reason }) =>
         rotations.seen(id, since, outcome, reason),
       ),
-      notice(rows.entriesChanged, ({ changed, removed }) =>
+      notice(notices.entriesChanged, ({ changed, removed }) =>
         host.change(changed, removed, (before, now) => activity.entryChanged(before, now)),
       ),
-      notice(rows.usersChanged, ({ users }) => applications.tellUsers(users)),
-      notice(rows.originChanged, ({ origin }) => applications.tellOrigin(origin)),
-      notice(rows.actEnded, ({ sign_in }) => applications.actAs.tellEnded(sign_in)),
-      notice(rows.commandDone, (fields) => void activity.commandDone(fields)),
+      notice(notices.usersChanged, ({ users }) => applications.tellUsers(users)),
+      notice(notices.originChanged, ({ origin }) => applications.tellOrigin(origin)),
+      notice(notices.actEnded, ({ sign_in }) => applications.actAs.tellEnded(sign_in)),
+      notice(notices.commandDone, (fields) => void activity.commandDone(fields)),
     ]);
-    const told = (type: string, fields: unknown) => {
-      if (!notices.get(type)?.(fields)) host.log.error(`The bridge was told something it does not know: ${type}`);
+    const take = (type: string, fields: unknown) => {
+      if (!told.get(type)?.(fields)) host.log.error(`The bridge was told something it does not know: ${type}`);
     };
-    return { asked: new Map(asked), told };
+    return { asked: new Map(asked), told: take };
   }
 
   async #greet(

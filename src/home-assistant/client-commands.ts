@@ -1,7 +1,8 @@
 import type * as v from "valibot";
 import { type CommandHandler, dispatch, type Outcome, type WireMessage } from "../backend/commands.ts";
 import type { Caller, Log } from "../backend/host.ts";
-import { type runCommand, subscriptionEvent } from "../protocol/bridge.ts";
+import type { runCommand } from "../protocol/bridge.ts";
+import { subscriptionEvent } from "../protocol/bridge-notices.ts";
 import { callerOf } from "./bridge-caller.ts";
 import type { BridgeConnection } from "./bridge-connection.ts";
 import { clientAnswer } from "./client-answer.ts";

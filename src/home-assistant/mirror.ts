@@ -1,7 +1,7 @@
 import type { CopyChange } from "../backend/credentials/credential-list.ts";
 import type { Credentials } from "../backend/credentials/credentials.ts";
 import type { Log } from "../backend/host.ts";
-import { credentialsChanged } from "../protocol/bridge.ts";
+import { credentialsChanged } from "../protocol/bridge-notices.ts";
 import type { BridgeCredential } from "../protocol/bridge-values.ts";
 import type { Credential } from "../protocol/credentials.ts";
 import type { BridgeConnection } from "./bridge-connection.ts";

@@ -2,7 +2,7 @@ import type * as v from "valibot";
 import { HUB, recordOf } from "../backend/activity/line.ts";
 import { byCaller, type Recorder } from "../backend/activity/recorder.ts";
 import type { HostEntry } from "../backend/host.ts";
-import type { commandDone } from "../protocol/bridge.ts";
+import type { commandDone } from "../protocol/bridge-notices.ts";
 import { homeAssistantError } from "../protocol/errors.ts";
 import { commands } from "../protocol/index.ts";
 import { callerOf } from "./bridge-caller.ts";

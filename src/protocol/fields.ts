@@ -18,6 +18,9 @@ export const text = (max: number) =>
 
 export const requiredText = (max: number) => v.pipe(text(max), v.minLength(1, "must not be empty"));
 
+/** Of Home Assistant's own commands, which name no limit. */
+export const NonEmpty = v.pipe(v.string(), v.minLength(1, "must not be empty"), v.maxLength(2_048));
+
 /** An integration's domain, as Home Assistant writes it: `google`, `demo_calendar`. */
 export const Domain = v.pipe(
   v.string(),

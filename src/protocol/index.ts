@@ -11,6 +11,7 @@ import * as customIntegration from "./custom-integration.ts";
 import * as embeddedHub from "./embedded-hub.ts";
 import * as grants from "./grants.ts";
 import * as homeAssistant from "./home-assistant.ts";
+import * as homeAssistantUsers from "./home-assistant-users.ts";
 import * as keys from "./keys.ts";
 import * as moves from "./moves.ts";
 import * as providers from "./providers.ts";
@@ -85,11 +86,11 @@ export const hubCommands = [
   homeAssistant.flowsInProgress,
   homeAssistant.subscribeFlows,
   homeAssistant.listIssues,
-  homeAssistant.listUsers,
-  homeAssistant.createUser,
-  homeAssistant.deleteUser,
-  homeAssistant.createPassword,
-  homeAssistant.longLivedAccessToken,
+  homeAssistantUsers.listUsers,
+  homeAssistantUsers.createUser,
+  homeAssistantUsers.deleteUser,
+  homeAssistantUsers.createPassword,
+  homeAssistantUsers.longLivedAccessToken,
   homeAssistant.listManifests,
   homeAssistant.getTranslations,
   embeddedHub.showEntry,

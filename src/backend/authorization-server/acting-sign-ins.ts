@@ -1,7 +1,8 @@
 import { CommandError } from "../../protocol/errors.ts";
+import type { ActAs, HubToken } from "../act-as.ts";
 import type { Applications } from "../applications/applications.ts";
 import type { Grants, StoredGrant } from "../grants/grants.ts";
-import type { ActAs, ApplicationsHost, HubToken } from "../host.ts";
+import type { ApplicationsHost } from "../host.ts";
 import { Serialiser } from "../serialise.ts";
 import { Records } from "../store/records.ts";
 import type { Store } from "../store/store.ts";

@@ -1,10 +1,7 @@
-import { html, type PropertyValues } from "lit";
-import { customElement, property, state } from "lit/decorators.js";
+import { html } from "lit";
+import { customElement } from "lit/decorators.js";
 import { PATHS } from "../../protocol/page.ts";
-import { PanelElement } from "../panel-element.ts";
-import { HassAdapter, type HomeAssistantHass } from "./hass-adapter.ts";
-import { loadHubName } from "./hub-name.ts";
-import { pageStyles } from "./page-styles.ts";
+import { HomeAssistantPanel } from "./home-assistant-panel.ts";
 import "../consent/consent-page.ts";
 import "../grants/access-page.ts";
 import "./panel-header.ts";
@@ -15,32 +12,7 @@ const CONSENT = PATHS.consent.slice(PATHS.access.length);
 
 /** In Home Assistant, for every user: where an application is let in, and which have been. */
 @customElement("ac-home-assistant-access")
-export class AcHomeAssistantAccess extends PanelElement {
-  @property({ attribute: false }) accessor homeAssistant!: HomeAssistantHass;
-  @property({ type: Boolean }) accessor narrow = false;
-  /** Home Assistant's: `path` is what of the address lies below the panel's own. */
-  @property({ attribute: false }) accessor route: { readonly path?: string } | undefined;
-  @state() private accessor hubName: string | undefined;
-  readonly #adapter = new HassAdapter();
-
-  static override readonly styles = pageStyles;
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    void loadHubName().then((name) => {
-      this.hubName = name;
-    });
-  }
-
-  protected override shouldUpdate(): boolean {
-    return this.homeAssistant !== undefined && this.hubName !== undefined;
-  }
-
-  override willUpdate(changed: PropertyValues<this>): void {
-    this.hass = this.#adapter.adapt(this.homeAssistant, this.hubName ?? "");
-    super.willUpdate(changed);
-  }
-
+export class AcHomeAssistantAccess extends HomeAssistantPanel {
   protected override renderPanel() {
     const { localize } = this;
     const path = this.route?.path ?? "";

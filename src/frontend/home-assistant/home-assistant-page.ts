@@ -6,20 +6,17 @@ import {
   mdiFileRemoveOutline,
   mdiHomeExportOutline,
 } from "@mdi/js";
-import { html, nothing, type PropertyValues } from "lit";
-import { customElement, property, state } from "lit/decorators.js";
+import { html, nothing } from "lit";
+import { customElement, property } from "lit/decorators.js";
 import { PATHS } from "../../protocol/page.ts";
 import { CallError } from "../client.ts";
 import { hindered } from "../components/menu.ts";
 import { type PageCommand, pageCommands } from "../credentials/page-commands.ts";
 import { linksContext } from "../links.ts";
 import { navigate } from "../navigate.ts";
-import { PanelElement } from "../panel-element.ts";
 import { saveDiagnostics } from "./diagnostics-file.ts";
-import { HassAdapter, type HomeAssistantHass } from "./hass-adapter.ts";
-import { loadHubName } from "./hub-name.ts";
+import { HomeAssistantPanel } from "./home-assistant-panel.ts";
 import { homeAssistantLinks } from "./links.ts";
-import { pageStyles } from "./page-styles.ts";
 import { showHandBackDialog } from "./show-hand-back-dialog.ts";
 import { showRemovePlainTextDialog } from "./show-remove-plain-text-dialog.ts";
 import { StatusController } from "./status-controller.ts";
@@ -46,37 +43,13 @@ const PANEL_PATH = "application_credentials";
  * with the page whose place this takes), or with a head of its own.
  */
 @customElement("ac-home-assistant-page")
-export class AcHomeAssistantPage extends PanelElement {
-  @property({ attribute: false }) accessor homeAssistant!: HomeAssistantHass;
-  @property({ type: Boolean }) accessor narrow = false;
-  /** Home Assistant's: `path` is what of the address lies below the page's own. */
-  @property({ attribute: false }) accessor route: { readonly path?: string } | undefined;
+export class AcHomeAssistantPage extends HomeAssistantPanel {
   /** The frame's tabs, as Home Assistant's own page hands them to it. */
   @property({ attribute: false }) accessor tabs: readonly unknown[] | undefined;
   /** Draws a head of its own, where Home Assistant's frame is not there. */
   @property({ attribute: false }) accessor standsAlone = false;
-  @state() private accessor hubName: string | undefined;
   @provide({ context: linksContext }) accessor links = homeAssistantLinks;
-  readonly #adapter = new HassAdapter();
   readonly #integration = new StatusController(this);
-
-  static override readonly styles = pageStyles;
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    void loadHubName().then((name) => {
-      this.hubName = name;
-    });
-  }
-
-  protected override shouldUpdate(): boolean {
-    return this.homeAssistant !== undefined && this.hubName !== undefined;
-  }
-
-  override willUpdate(changed: PropertyValues<this>): void {
-    this.hass = this.#adapter.adapt(this.homeAssistant, this.hubName ?? "");
-    super.willUpdate(changed);
-  }
 
   /** The frame is there before the texts are: with it the person can go on elsewhere. */
   protected override render(): unknown {

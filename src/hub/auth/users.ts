@@ -4,7 +4,7 @@ import { Serialiser } from "../../backend/serialise.ts";
 import { Records } from "../../backend/store/records.ts";
 import type { Store } from "../../backend/store/store.ts";
 import { homeAssistantError, invalidFormat, notFound } from "../../protocol/errors.ts";
-import { GROUP_ADMIN } from "../../protocol/home-assistant.ts";
+import { GROUP_ADMIN } from "../../protocol/home-assistant-users.ts";
 import { hashPassword } from "./passwords.ts";
 
 export interface UserRecord {

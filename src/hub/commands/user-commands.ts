@@ -1,15 +1,15 @@
 import { type CommandHandler, handle } from "../../backend/commands.ts";
 import type { Caller } from "../../backend/host.ts";
 import { homeAssistantError, unauthorized } from "../../protocol/errors.ts";
+import { currentUser } from "../../protocol/home-assistant.ts";
 import {
   createPassword,
   createUser,
-  currentUser,
   deleteUser,
   listUsers,
   longLivedAccessToken,
   type User,
-} from "../../protocol/home-assistant.ts";
+} from "../../protocol/home-assistant-users.ts";
 import type { RefreshTokens } from "../auth/refresh-tokens.ts";
 import type { Sessions } from "../auth/sessions.ts";
 import { callerOf, type UserRecord, type Users } from "../auth/users.ts";

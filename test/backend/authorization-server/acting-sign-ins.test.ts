@@ -2,11 +2,11 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
+import type { ActAs, HubToken } from "../../../src/backend/act-as.ts";
 import { Applications } from "../../../src/backend/applications/applications.ts";
 import { ActingSignIns } from "../../../src/backend/authorization-server/acting-sign-ins.ts";
 import { Artifacts } from "../../../src/backend/authorization-server/artifacts.ts";
 import { Grants, type StoredGrant } from "../../../src/backend/grants/grants.ts";
-import type { ActAs, HubToken } from "../../../src/backend/host.ts";
 import { openSqliteStore } from "../../../src/backend/store/sqlite-store.ts";
 import { CommandError, homeAssistantError } from "../../../src/protocol/errors.ts";
 import { eventually } from "../../support/eventually.ts";

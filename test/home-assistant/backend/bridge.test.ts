@@ -153,7 +153,7 @@ test("entries decide what is in use, and take a changed client", TIMEOUT, async 
   await update({ name: "Another name" });
   await update({ client_secret: "S3CRET-canary-rotated" });
   await update({ client_id: "Another client" });
-  const asked = peer.arrived.flatMap((one) => (Array.isArray(one) || one.id === undefined ? [] : [one]));
+  const asked = peer.arrived.flatMap((one) => (Array.isArray(one) || one.entry_id === undefined ? [] : [one]));
   assert.deepEqual(
     asked.map(({ type, entry_id }) => [type, entry_id]),
     [

@@ -8,6 +8,7 @@ import { focusRing, tokens, visuallyHidden } from "../styles.ts";
 import type { AcColumn, AcRow, AcTableTexts } from "./column.ts";
 import { features, searchRows, type TableColumn, tableColumns } from "./features.ts";
 import { recallView, rememberView, type TableView } from "./memory.ts";
+import { skeleton } from "./skeleton.ts";
 import { tableStyles } from "./styles.ts";
 import "../button.ts";
 import "../icon.ts";
@@ -20,7 +21,6 @@ const CARDS_BELOW = 600;
 const WHOLE_UP_TO = 100;
 /** What draws long tables is loaded when the first one comes; meanwhile so many rows stand. */
 const FIRST_ROWS = 24;
-const SKELETON_ROWS = 4;
 
 type TableRow = Row<typeof features, AcRow>;
 
@@ -91,7 +91,7 @@ export class AcTable extends LitElement {
     return html`
       ${this.selected.length > 0 ? this.#selectionBar() : this.#searchBar(cards)}
       <div class="card ${cards ? "cards" : ""}" style="--_tracks:${this.#tracks()}">
-        ${this.rows ? this.#table(cards) : this.#skeleton()}
+        ${this.rows ? this.#table(cards) : skeleton(this.#shown(false).length, !this.single)}
       </div>
       <p class="count" role="status">
         ${this.rows ? this.texts.results(this.#found.length, this.rows.length) : html`<span class="hidden">${this.texts.loading}</span>`}
@@ -207,17 +207,6 @@ export class AcTable extends LitElement {
         </div>`,
       )}
       <div role="cell" class="cell actions">${this.rowActions?.(original)}</div>
-    </div>`;
-  }
-
-  #skeleton() {
-    const columns = this.#shown(false);
-    return html`<div class="skeleton" aria-hidden="true">
-      ${Array.from(
-        { length: SKELETON_ROWS },
-        () =>
-          html`<div class="row">${this.single ? nothing : html`<span></span>`}${columns.map(() => html`<div class="cell"></div>`)}</div>`,
-      )}
     </div>`;
   }
 

@@ -1,10 +1,8 @@
-import { consume } from "@lit/context";
-import { css, html, LitElement } from "lit";
+import { html } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import { type Hass, HUB_SURFACES } from "../../../protocol/page.ts";
-import { type Texts, textsContext } from "../texts/texts.ts";
+import { HUB_SURFACES } from "../../../protocol/page.ts";
 import { PluginSurface } from "./plugin-surface.ts";
-import "../app/page.ts";
+import { SettingsPage } from "./settings-page.ts";
 
 @customElement(HUB_SURFACES.consent)
 export class HubApplicationConsent extends PluginSurface {
@@ -13,20 +11,14 @@ export class HubApplicationConsent extends PluginSurface {
 
 /** Where a person lets an application in, or not. */
 @customElement("hub-consent-page")
-export class HubConsentPage extends LitElement {
-  @property({ attribute: false }) accessor hass!: Hass;
+export class HubConsentPage extends SettingsPage {
   @property() accessor uid = "";
-  @consume({ context: textsContext, subscribe: true }) accessor texts!: Texts;
 
-  static override readonly styles = css`
-    :host {
-      display: contents;
-    }
-  `;
+  protected override renderHead() {
+    return { heading: this.texts("applications.consent") };
+  }
 
-  override render() {
-    return html`<hub-page heading=${this.texts("applications.consent")}>
-      <hub-application-consent .hass=${this.hass} .uid=${this.uid}></hub-application-consent>
-    </hub-page>`;
+  protected override renderPart() {
+    return html`<hub-application-consent .hass=${this.hass} .uid=${this.uid}></hub-application-consent>`;
   }
 }
