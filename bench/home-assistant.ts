@@ -9,7 +9,7 @@ import { HomeAssistant } from "../test/home-assistant/support/home-assistant.ts"
 import { findInstallations, type Installation } from "../test/home-assistant/support/installation.ts";
 import { signInAsOwner } from "../test/home-assistant/support/session.ts";
 import { WireClient } from "../test/support/hub-client.ts";
-import { medianMs, printRow, rate } from "./measure.ts";
+import { median, medianMs, printRow, rate } from "./measure.ts";
 
 const STORED = 2_500;
 const STARTS = 5;
@@ -139,5 +139,3 @@ function residentMegabytes(pid: number): number {
   const kilobytes = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
   return Number(kilobytes) / 1_024;
 }
-
-const median = (values: number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] as number;

@@ -9,8 +9,11 @@ export async function medianMs(runs: number, work: () => Promise<unknown>): Prom
     await work();
     times.push(performance.now() - began);
   }
-  return times.sort((a, b) => a - b)[Math.floor(runs / 2)] as number;
+  return median(times);
 }
+
+export const median = (values: number[]): number =>
+  values.sort((a, b) => a - b)[Math.floor(values.length / 2)] as number;
 
 /** How many times a second `work` is done, `inFlight` at once. */
 export async function rate(count: number, inFlight: number, work: (n: number) => Promise<unknown>): Promise<number> {

@@ -1,4 +1,5 @@
 /** `npm run bench`: every measurement, each beside a peer in the same run. `npm run bench -- start` runs one of them. */
+import { measureAuthorizationServer } from "./authorization-server.ts";
 import { measureBundles } from "./bundles.ts";
 import { measureFirstRow } from "./first-row.ts";
 import { measureHomeAssistant } from "./home-assistant.ts";
@@ -15,6 +16,7 @@ const measurements = {
   "home-assistant": measureHomeAssistant,
   token: measureToken,
   refreshes: measureRefreshes,
+  "authorization-server": measureAuthorizationServer,
 };
 
 const wanted = process.argv.slice(2);

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { signInAsOwner, WireClient } from "../test/support/hub-client.ts";
 import { startHubProcess } from "../test/support/hub-process.ts";
 import { fill, STORED } from "./credentials.ts";
-import { printRow } from "./measure.ts";
+import { median, printRow } from "./measure.ts";
 
 const RUNS = 7;
 
@@ -48,8 +48,6 @@ function residentMegabytes(pid: number): number {
   const kilobytes = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
   return Number(kilobytes) / 1_024;
 }
-
-const median = (values: number[]) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] as number;
 
 /** Measures and prints; leaves nothing behind. */
 export async function measureStart(): Promise<void> {

@@ -23,7 +23,9 @@ export class ArtifactAdapter implements Adapter {
   async upsert(id: string, { jti, ...payload }: AdapterPayload, expiresIn?: number): Promise<void> {
     const ends = expiresIn === undefined ? {} : { ends_at: Date.now() + expiresIn * 1_000 };
     const kept = (FOUND_OTHERWISE.has(this.#kind) ? { ...payload, jti } : payload) as ArtifactPayload;
-    if (this.#kind === "RefreshToken") this.#endUnusedSiblings(kept);
+    // There is one live chain for each sign-in: a retry's new token takes the place of the one that got lost.
+    if (this.#kind === "RefreshToken" && kept.grantId !== undefined)
+      this.#artifacts.endUnusedRefreshTokens(kept.grantId);
     this.#artifacts.put(id, { kind: this.#kind, payload: kept, ...ends });
   }
 
@@ -59,15 +61,6 @@ export class ArtifactAdapter implements Adapter {
 
   async revokeByGrantId(grantId: string): Promise<void> {
     this.#artifacts.deleteOfGrant(grantId, ({ kind }) => kind === this.#kind);
-  }
-
-  /** There is one live chain for each sign-in: a retry's new token takes the place of the one that got lost. */
-  #endUnusedSiblings({ grantId }: ArtifactPayload): void {
-    if (grantId === undefined) return;
-    this.#artifacts.deleteOfGrant(
-      grantId,
-      ({ kind, payload }) => kind === "RefreshToken" && payload.consumed === undefined,
-    );
   }
 
   /**

@@ -35,6 +35,8 @@ const VOLATILE: ReadonlySet<string> = new Set([
 /** How many of each volatile kind are kept; the oldest goes first. */
 const MOST_VOLATILE = 5_000;
 const SWEEP_MS = 5 * 60_000;
+/** How long a commit waits for other requests that are being answered (as PostgreSQL's `commit_delay`). */
+const GATHER_MS = 2;
 
 /**
  * Everything that the authorization server gave out, in memory, and what has to survive on disk. Ids are bearers'
@@ -47,11 +49,14 @@ export class Artifacts {
   readonly #disk: Collection<Artifact>;
   readonly #byKey = new Map<string, Artifact>();
   readonly #byGrant = new Map<string, Set<string>>();
+  /** By their grant; a sign-in that goes on for long has thousands of used ones beside. */
+  readonly #unusedRefreshTokens = new Map<string, Set<string>>();
   readonly #byUid = new Map<string, string>();
   readonly #byUserCode = new Map<string, string>();
   readonly #volatile = new Map<string, Set<string>>();
   #changed = new Set<string>();
   #writing: Promise<void> | undefined;
+  #atWork = 0;
   readonly #sweeping: NodeJS.Timeout;
 
   static async load(store: Store, log: Log): Promise<Artifacts> {
@@ -114,9 +119,25 @@ export class Artifacts {
     }
   }
 
+  /** Ends the refresh tokens of a sign-in that were not used yet. */
+  endUnusedRefreshTokens(grantId: string): void {
+    for (const key of [...(this.#unusedRefreshTokens.get(grantId) ?? [])]) this.#remove(key);
+  }
+
   /** Forgets what has ended. */
   sweep(now = Date.now()): void {
     this.deleteAll(({ ends_at }) => ends_at !== undefined && ends_at <= now);
+  }
+
+  /** Answers a request. Resolves when what that changed is on disk. @throws what `work` throws; StoreError */
+  async during(work: () => Promise<void>): Promise<void> {
+    this.#atWork += 1;
+    try {
+      await work();
+    } finally {
+      this.#atWork -= 1;
+    }
+    await this.written();
   }
 
   /** Resolves when every change before the call is on disk. @throws StoreError; what failed is written with the next. */
@@ -135,6 +156,7 @@ export class Artifacts {
   }
 
   async #write(): Promise<void> {
+    if (this.#atWork > 0) await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
     const keys = this.#changed;
     this.#changed = new Set();
     try {
@@ -168,6 +190,7 @@ export class Artifacts {
     const { kind, payload } = artifact;
     this.#byKey.set(key, artifact);
     if (payload.grantId !== undefined) setOf(this.#byGrant, payload.grantId).add(key);
+    if (isUnusedRefreshToken(artifact)) setOf(this.#unusedRefreshTokens, payload.grantId ?? "").add(key);
     if (payload.uid !== undefined && kind === "Session") this.#byUid.set(payload.uid, key);
     if (payload.userCode !== undefined) this.#byUserCode.set(payload.userCode, key);
     if (VOLATILE.has(kind)) this.#limit(setOf(this.#volatile, kind).add(key));
@@ -186,9 +209,8 @@ export class Artifacts {
     this.#volatile.get(kind)?.delete(key);
     if (payload.uid !== undefined && this.#byUid.get(payload.uid) === key) this.#byUid.delete(payload.uid);
     if (payload.userCode !== undefined) this.#byUserCode.delete(payload.userCode);
-    const siblings = this.#byGrant.get(payload.grantId ?? "");
-    siblings?.delete(key);
-    if (siblings?.size === 0) this.#byGrant.delete(payload.grantId ?? "");
+    takeFrom(this.#byGrant, payload.grantId, key);
+    takeFrom(this.#unusedRefreshTokens, payload.grantId, key);
     return artifact;
   }
 }
@@ -201,3 +223,11 @@ function setOf(sets: Map<string, Set<string>>, key: string): Set<string> {
   sets.set(key, known);
   return known;
 }
+
+function takeFrom(sets: Map<string, Set<string>>, key: string | undefined, value: string): void {
+  const known = sets.get(key ?? "");
+  if (known?.delete(value) && known.size === 0) sets.delete(key ?? "");
+}
+
+const isUnusedRefreshToken = ({ kind, payload }: Artifact): boolean =>
+  kind === "RefreshToken" && payload.consumed === undefined;

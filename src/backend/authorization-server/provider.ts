@@ -74,13 +74,14 @@ export async function createProvider(parts: ProviderParts): Promise<Provider> {
     return isRight;
   };
   provider.use(limitRegistrations(parts) as never);
-  provider.use(async (ctx, next) => {
-    await next();
-    await actForPerson(ctx as KoaContextWithOIDC, parts);
-    await afterwards(ctx as KoaContextWithOIDC, parts);
-    // What is answered has to be on disk before it is.
-    await parts.artifacts.written();
-  });
+  // What is answered has to be on disk before it is.
+  provider.use((ctx, next) =>
+    parts.artifacts.during(async () => {
+      await next();
+      await actForPerson(ctx as KoaContextWithOIDC, parts);
+      await afterwards(ctx as KoaContextWithOIDC, parts);
+    }),
+  );
   report(provider, parts, host.log);
   return provider;
 }
