@@ -32,6 +32,8 @@ export const ActivityItem = v.strictObject({
     /** A user's id, or an integration token's. */
     id: v.optional(v.string()),
     name: v.optional(v.string()),
+    /** The application that acted for this user, by its name then; absent when it was the user. */
+    application: v.optional(v.string()),
   }),
   /** A stable dotted name, such as `credential.secret_changed`. More may come. */
   action: v.string(),

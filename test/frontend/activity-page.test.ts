@@ -62,6 +62,14 @@ describe("the activity", () => {
     expect(find(page, "[role=img]")?.getAttribute("aria-label")).to.equal("Failed");
   });
 
+  it("F52: says which application acted for a person", async () => {
+    const actor = { kind: "user", id: "u1", name: "Anna", application: "Dashboard" } as const;
+    const items = [line({ actor })];
+    expect(sentences(await show(activityHub(items)))).to.deep.equal(["Anna (through “Dashboard”) added Gone"]);
+    const inGerman = await show(activityHub(items), { language: "de" });
+    expect(sentences(inGerman)).to.deep.equal(["Anna (über „Dashboard“) hat Gone hinzugefügt"]);
+  });
+
   it("F52: links to records that are still there, and to no other", async () => {
     const page = await show();
     const links = findAll<HTMLAnchorElement>(page, "a").map((link) => [textOf(link), link.getAttribute("href")]);

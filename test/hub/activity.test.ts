@@ -4,6 +4,7 @@ import { type TestContext, test } from "node:test";
 import type { Integration } from "../../src/backend/host.ts";
 import type { ActivityItem } from "../../src/protocol/activity.ts";
 import { eventually } from "../support/eventually.ts";
+import { REDIRECT_URI, signInWith, type TestApplication } from "../support/oauth-client.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { caller, logIn, onboard, RawClient, redeem } from "./support/client.ts";
 import { startHouse } from "./support/house.ts";
@@ -25,6 +26,7 @@ async function start(t: TestContext) {
   return { ...house, access_token, owner, activity };
 }
 
+const APPLICATION = { name: "Dashboard", redirect_uris: [REDIRECT_URI] };
 const credential = { domain: "mail", client_id: "cid", client_secret: "S3CRET-canary-000", name: "Mine" };
 
 test("F52: an act over the websocket names who did it and from where; a new line reaches who subscribed", async (t) => {
@@ -46,6 +48,22 @@ test("F52: behind a proxy no address is told, as anybody could make one up", asy
   const [line] = await activity();
   assert.equal(line?.action, "credential.created");
   assert.equal(line?.address, undefined);
+});
+
+test("F52: what an application does for a person names both", async (t) => {
+  const { origin, access_token, owner, activity } = await start(t);
+  const scopes = ["credentials:manage"];
+  const { result } = await owner.call(`${PREFIX}/application/create`, { ...APPLICATION, scopes });
+  const { tokens } = await signInWith({ origin, accessToken: access_token }, result as TestApplication);
+  const dashboard = await RawClient.connect(origin, tokens.access_token);
+  t.after(() => dashboard.close());
+  assert.equal((await dashboard.call(`${PREFIX}/create`, credential)).success, true);
+  const [line] = await activity();
+  assert.deepEqual(
+    [line?.action, line?.actor.name, line?.actor.application],
+    ["credential.created", "Ada", APPLICATION.name],
+  );
+  assert.ok((await activity()).slice(1).every(({ actor }) => actor.application === undefined));
 });
 
 test("F52, S11: others see nothing of it, and what they tried is a line for the administrator", async (t) => {

@@ -17,7 +17,10 @@ export const HUB: Actor = { kind: "hub" };
 
 export const actorOf = (caller: Caller): Actor =>
   caller.kind === "user"
-    ? { kind: "user", id: caller.id, name: caller.name }
+    ? {
+        ...{ kind: "user", id: caller.id, name: caller.name },
+        ...(caller.application && { application: cut(caller.application.name) }),
+      }
     : { kind: "integration", id: caller.token_id, name: caller.name };
 
 /** What is known of a record besides its kind. */

@@ -41,7 +41,9 @@ export function activityLine(item: ActivityItem, localize: Localize, nameOf: (do
 function actorText({ actor }: ActivityItem, localize: Localize): string {
   if (actor.kind === "hub") return localize("activity.actor.hub");
   if (!actor.name) return localize("activity.actor.nobody");
-  return actor.kind === "user" ? actor.name : localize("activity.actor.integration", { name: actor.name });
+  const { kind, name, application } = actor;
+  if (kind === "integration") return localize("activity.actor.integration", { name });
+  return application ? localize("activity.actor.through", { name, application }) : name;
 }
 
 /** How a record is called in a sentence. */
