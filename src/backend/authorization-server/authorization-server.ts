@@ -101,6 +101,7 @@ export class AuthorizationServer {
   }
 
   async #run(issuer: Issuer): Promise<Running> {
+    if (this.#parts.signingKeys.isDue()) this.#changed();
     this.#running ??= this.#build(issuer);
     const building = this.#running;
     try {

@@ -43,10 +43,15 @@ export class SigningKeys implements Resealable {
     return this.#current()?.created_at;
   }
 
+  /** Whether the key that signs is old, and another is to take its place. */
+  isDue(): boolean {
+    const current = this.#current();
+    return current !== undefined && Date.now() - Date.parse(current.created_at) > LIFE_MS;
+  }
+
   /** The key that signs, with its private part; made at the first call, and anew when it is old. */
   async signing(): Promise<JWK> {
-    const current = this.#current();
-    if (!current || Date.now() - Date.parse(current.created_at) > LIFE_MS) await this.rotate();
+    if (!this.#current() || this.isDue()) await this.rotate();
     const { kid, sealed_key } = this.#current() as StoredKey;
     return JSON.parse(await this.#keyring.unseal(sealed_key, bindingOf(kid))) as JWK;
   }

@@ -52,9 +52,10 @@ export class AcRejectedRedirects extends LitElement {
   #one(one: RejectedRedirect) {
     const { localize } = this;
     const { redirect_uri, count, difference, registered, problem } = one;
+    const slash = redirect_uri.length > (registered?.length ?? 0) ? "more" : "less";
     return html`<ac-alert type="warning">
       ${localize("applications.rejected.used", { count })} <code>${redirect_uri}</code>
-      ${registered === undefined ? localize("applications.rejected.none") : localize(DIFFERENCES[difference], { registered })}
+      ${registered === undefined ? localize("applications.rejected.none") : localize(DIFFERENCES[difference], { registered, slash })}
       ${problem === undefined ? nothing : localize("applications.rejected.not_possible")}
       <div slot="action" class="actions">
         ${
