@@ -15,6 +15,7 @@ import {
   signInAtProvider,
 } from "../test/support/browser.ts";
 import { startHubProcess } from "../test/support/hub-process.ts";
+import { tourOfApplications } from "./screenshots-of-applications.ts";
 import { tourOfCare } from "./screenshots-of-care.ts";
 
 const IN_README = ["list-1280-light.png", "entry-1280-light.png"];
@@ -85,6 +86,7 @@ async function tour(origin: string, page: Page): Promise<void> {
   await picture(page, "picker");
   await tourOfCredentials(page, go);
   await tourOfCare(page, go, picture, provider);
+  await tourOfApplications(page, go, picture, provider);
 }
 
 /** A provider in trouble, an account whose sign-in has ended, somebody else's sign-in, and the recovery. */

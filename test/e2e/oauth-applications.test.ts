@@ -201,7 +201,7 @@ test("register, sign in, edit, rotate, revoke, delete", { timeout: 180_000 }, as
     await page.bringToFront();
     await page.getByRole("button", { name: "Demo Dashboard", exact: true }).click();
     await page.getByText(/1 request used/).waitFor();
-    await page.getByText(/with or without a slash at the end/).waitFor();
+    await page.getByText(/with a slash at the end, unlike/).waitFor();
     await picture(page, "applications-rejected");
     await page.getByRole("button", { name: "Dismiss" }).click();
     await page.getByText(/1 request used/).waitFor({ state: "detached" });

@@ -61,8 +61,10 @@ const dashboard = (texts: Texts, { entries, refreshed }: DashboardPage, { name, 
 <p class="hint">${texts("dashboard.scopes", { scopes: scope })}</p>
 ${refreshed ? html`<p class="notice" role="status">${texts("dashboard.refreshed")}</p>` : undefined}
 ${entries ? list(texts, entries) : undefined}
-<form method="post" action="/dashboard/refresh"><button>${texts("dashboard.refresh")}</button></form>
-<form method="post" action="/dashboard/sign-out"><button>${texts("dashboard.sign_out")}</button></form>`;
+<form method="post" class="buttons">
+<button formaction="/dashboard/refresh">${texts("dashboard.refresh")}</button>
+<button formaction="/dashboard/sign-out">${texts("dashboard.sign_out")}</button>
+</form>`;
 
 const list = (texts: Texts, entries: readonly HubEntry[]) => html`
 <h2>${texts("dashboard.entries")}</h2>

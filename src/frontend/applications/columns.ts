@@ -25,7 +25,7 @@ export function applicationColumns(
       render: (row) => nameOf(row, localize, edit),
       hideable: false,
       primary: true,
-      width: "minmax(160px, 1.8fr)",
+      width: "minmax(160px, 1.6fr)",
     },
     {
       id: "created",
@@ -42,7 +42,7 @@ export function applicationColumns(
         application.scopes.map((scope) => `${scopeText(scope, localize).title} ${scope}`).join(" "),
       sortBy: ({ application }) => application.scopes.length,
       render: ({ application }) => scopesOf(application, localize),
-      width: "minmax(200px, 2.4fr)",
+      width: "minmax(200px, 3fr)",
     },
     {
       id: "last_used",
@@ -66,8 +66,8 @@ export function applicationColumns(
       label: localize("applications.column.type"),
       value: ({ application }) => localize(TYPES[application.type][0]),
       searchable: false,
-      width: "minmax(120px, 1fr)",
-      minTableWidth: 1_040,
+      width: "minmax(132px, 1fr)",
+      minTableWidth: 1_200,
     },
   ];
 }

@@ -123,7 +123,7 @@ export class AcTable extends LitElement {
     if (rows.length === 0) return this.#noMatch();
     const shown = this.#shown(cards);
     const draw = (row: TableRow, index: number) => this.#row(row, index, shown);
-    return html`<div role="table" aria-label=${this.label} aria-rowcount=${rows.length + 1} class=${this.rowActions ? "selectable" : ""}>
+    return html`<div role="table" aria-label=${this.label} aria-rowcount=${rows.length + 1} class=${this.single ? "" : "selectable"}>
       <div role="rowgroup" class=${cards ? "hidden" : "heads"}>${this.#head(shown, cards)}</div>
       <div role="rowgroup" class="rows">
         ${this.#drawn(rows, draw)}
