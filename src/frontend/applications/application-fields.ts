@@ -119,7 +119,9 @@ export class AcApplicationFields extends LitElement {
   }
 
   #change(part: Partial<ApplicationValues>): void {
-    this.dispatchEvent(new CustomEvent("values-change", { detail: { ...this.values, ...part } }));
+    // A password manager fills several fields in one turn, before they are drawn again.
+    this.values = { ...this.values, ...part };
+    this.dispatchEvent(new CustomEvent("values-change", { detail: this.values }));
   }
 }
 
