@@ -331,9 +331,10 @@ describe("sign-ins of applications", { timeout: 240_000 }, () => {
 
   test("S34: what was allowed is remembered, and asked again when it grows", async () => {
     const one = await registerApplication(owner, { name: "Growing" });
-    const remembered = async (more: Record<string, string>) => {
+    const remembered = async (more: Record<string, string>, application = one) => {
       const browser = new TestBrowser();
-      const interaction = await toInteraction(hub.origin, (await beginFlow(hub.origin, one, more)).url, browser);
+      const { url } = await beginFlow(hub.origin, application, more);
+      const interaction = await toInteraction(hub.origin, url, browser);
       const headers = { authorization: `Bearer ${session.accessToken}` };
       return ((await (await browser.fetch(`${interaction}/details`, { headers })).json()) as { remembered: boolean })
         .remembered;
@@ -342,6 +343,27 @@ describe("sign-ins of applications", { timeout: 240_000 }, () => {
     assert.equal(await remembered({ scope: "openid" }), true);
     assert.equal(await remembered({ scope: "openid profile" }), false);
     assert.equal(await remembered({ scope: "openid", prompt: "consent" }), false);
+
+    // Without a secret, only an address on the web tells who asks (RFC 8252, section 8.6).
+    const redirect_uris = ["http://127.0.0.1/callback", "https://app.example/public"];
+    const open = await registerApplication(owner, { name: "Open", client_type: "public", redirect_uris });
+    await signInWith(session, open, { scope: "openid" });
+    assert.equal(await remembered({ scope: "openid" }, open), false);
+    assert.equal(await remembered({ scope: "openid", redirect_uri: "https://app.example/public" }, open), true);
+  });
+
+  test("S31: what an application may no longer see of a person it does not see with an older token", async () => {
+    const one = await registerApplication(owner, { name: "Narrowed" });
+    const { flow, tokens } = await signInWith(session, one);
+    const headers = { authorization: `Bearer ${tokens.access_token}` };
+    const userinfo = () => fetch(flow.server.userinfo_endpoint ?? "", { headers });
+    const narrow = (scopes: string[]) =>
+      owner.call("application_credentials/application/update", { application_id: one.id, scopes });
+    assert.equal(((await (await userinfo()).json()) as { name?: string }).name, "Owner");
+    await narrow(["openid", "entries:read"]);
+    assert.deepEqual(Object.keys((await (await userinfo()).json()) as object), ["sub"]);
+    await narrow(["entries:read"]);
+    assert.equal((await userinfo()).status, 401);
   });
 
   test("S35: people list and end their own grants, and nobody else's", async () => {

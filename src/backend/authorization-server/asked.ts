@@ -1,7 +1,7 @@
 import type Provider from "oidc-provider";
 import type { AdapterPayload } from "oidc-provider";
 import type { Application } from "../../protocol/applications.ts";
-import { isLoopbackRedirect } from "../../protocol/redirect-uri.ts";
+import { isLoopbackRedirect, isNativeRedirect } from "../../protocol/redirect-uri.ts";
 import type { Applications } from "../applications/applications.ts";
 import type { Caller } from "../host.ts";
 import type { InteractionExchange } from "./interactions.ts";
@@ -16,7 +16,7 @@ export interface Asked {
   /** Everything else that was asked for, and is not given. */
   readonly refused: readonly string[];
   readonly redirect: { readonly host?: string; readonly isLocal: boolean };
-  /** `prompt=consent`: the person is to be asked, whatever they allowed before. */
+  /** The person is to be asked, whatever they allowed before: `prompt=consent`, or it can't be told who asks. */
   readonly mustAsk: boolean;
   /** `prompt=login` or `max_age`: the person is to give their password again. */
   readonly wantsLogin: boolean;
@@ -61,7 +61,7 @@ export async function askedIn(
     beyondRole: wanted.filter(mayNot),
     refused: requested.filter((scope) => !wanted.includes(scope) || mayNot(scope)),
     redirect: redirectOf(params.redirect_uri),
-    mustAsk: prompts.includes("consent"),
+    mustAsk: prompts.includes("consent") || mayBeAnybody(application, params.redirect_uri),
     wantsLogin: prompts.includes("login") || params.max_age !== undefined,
     sessionUid: session?.uid,
   };
@@ -76,6 +76,13 @@ async function fromDocument(
   const client = await provider.Client.find(clientId).catch(() => undefined);
   return client && unverified.fromDocument(clientId, client.metadata() as AdapterPayload);
 }
+
+/**
+ * Any program of a person's machine can listen there, or take the scheme, and name a client ID that is no secret (RFC
+ * 8252, section 8.6); and a device's code can be one that somebody else was shown (RFC 8628, section 5.4).
+ */
+const mayBeAnybody = ({ type }: Application, redirectUri: unknown): boolean =>
+  typeof redirectUri !== "string" || (type === "public" && isNativeRedirect(redirectUri));
 
 function redirectOf(uri: unknown): Asked["redirect"] {
   const url = typeof uri === "string" ? URL.parse(uri) : null;

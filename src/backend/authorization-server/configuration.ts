@@ -1,6 +1,6 @@
 import type { Configuration } from "oidc-provider";
 import type { ProviderSettings } from "../../protocol/applications.ts";
-import { SCOPE_NAMES } from "../../protocol/scopes.ts";
+import { SCOPE_NAMES, type ScopeName } from "../../protocol/scopes.ts";
 import type { Applications } from "../applications/applications.ts";
 import type { ApplicationsHost, Issuer } from "../host.ts";
 import * as seconds from "./lifetimes.ts";
@@ -48,15 +48,17 @@ export const configurationOf = (parts: ConfigurationParts): Configuration => ({
   fetch: parts.fetch,
   extraParams: parts.extraParams,
   interactions: { policy: parts.policy, url: (_ctx, { uid }) => `${pathOf(parts.issuer)}/interaction/${uid}` },
-  findAccount: async (_ctx, sub, token) => {
+  findAccount: async (ctx, sub, token) => {
     const user = parts.host.user(sub);
     if (!user) return undefined;
     const { name, is_admin } = user;
-    // An application that may no longer see the profile does not see it with an older token.
-    const mayNow = !token || parts.applications.withClientId(token.clientId ?? "")?.scopes.includes("profile");
+    // What an application may no longer see it does not see with an older token.
+    const mayNow = (scope: ScopeName) =>
+      !token || parts.applications.withClientId(token.clientId ?? "")?.scopes.includes(scope) === true;
+    if (ctx.oidc.route === "userinfo" && !mayNow("openid")) return undefined;
     return {
       accountId: sub,
-      claims: () => (mayNow ? { sub, name, preferred_username: name, administrator: is_admin } : { sub }),
+      claims: () => (mayNow("profile") ? { sub, name, preferred_username: name, administrator: is_admin } : { sub }),
     };
   },
 });

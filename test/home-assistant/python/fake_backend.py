@@ -58,6 +58,10 @@ class FakeBackend:
         """Whether it breaks when that was done, and before it is answered."""
         self.received: list[dict[str, Any]] = []
         self.starts = 0
+        self.requests: list[tuple[str, str, dict[str, str], bytes]] = []
+        """What applications sent: method, path, headers and body."""
+        self.http_answer = web.Response
+        """Makes the answer to the next of them."""
         self._socket: web.WebSocketResponse | None = None
         self._runner: web.AppRunner | None = None
         self._questions: dict[int, asyncio.Future[dict[str, Any]]] = {}
@@ -76,6 +80,8 @@ class FakeBackend:
         self.starts += 1
         app = web.Application()
         app.router.add_get("/bridge", self._accept)
+        app.router.add_get("/application/websocket", self._echo)
+        app.router.add_route("*", "/{path:.*}", self._answer_http)
         self._runner = web.AppRunner(app, shutdown_timeout=0.1)
         await self._runner.setup()
         await web.UnixSite(self._runner, path).start()
@@ -109,6 +115,24 @@ class FakeBackend:
     def types(self) -> list[str]:
         """What was asked and told so far."""
         return [message["type"] for message in self.received]
+
+    async def _answer_http(self, request: web.Request) -> web.Response:
+        headers = {name.lower(): value for name, value in request.headers.items()}
+        body = await request.read()
+        self.requests.append((request.method, request.raw_path, headers, body))
+        return self.http_answer()
+
+    async def _echo(self, request: web.Request) -> web.WebSocketResponse:
+        """What an application's websocket is connected to; "end" ends it."""
+        self.requests.append((request.method, request.path, dict(request.headers), b""))
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        async for frame in socket:
+            if frame.data == "end":
+                await socket.close(code=4000)
+                break
+            await socket.send_str(f"echo {frame.data}")
+        return socket
 
     async def _accept(self, request: web.Request) -> web.WebSocketResponse:
         socket = self._socket = web.WebSocketResponse()

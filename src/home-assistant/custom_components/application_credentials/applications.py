@@ -13,6 +13,7 @@ from homeassistant.components.http.const import KEY_HASS_REFRESH_TOKEN_ID, KEY_H
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.http import KEY_AUTHENTICATED, HomeAssistantView
 from multidict import CIMultiDict
+from yarl import URL
 
 from .caller import describe_caller
 
@@ -161,7 +162,8 @@ async def _async_pass_on(plugin: Plugin, request: web.Request) -> web.StreamResp
     try:
         async with door.session.request(
             request.method,
-            f"{door.url}{request.raw_path}",
+            # To the letter: what was percent-encoded stays so.
+            URL(f"{door.url}{request.raw_path}", encoded=True),
             headers=headers,
             data=body,
             allow_redirects=False,
