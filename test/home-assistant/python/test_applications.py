@@ -33,7 +33,7 @@ async def test_a_request_and_its_answer_come_through(
     client = await hass_client_no_auth()
     forged = {_CALLER: "{}", "X-Application-Credentials-Address": "1.2.3.4", "TE": "trailers"}
     response = await client.post(
-        f"{_OAUTH}/token?a=b%2Fc",
+        f"{_OAUTH}/token?a=b%2Bc%26d",
         data="grant_type=x",
         headers={
             "Authorization": "Basic Y2lkOnNlY3JldA==",
@@ -48,7 +48,7 @@ async def test_a_request_and_its_answer_come_through(
     assert response.headers.getall("Set-Cookie") == ["one=1; Path=/", "two=2; Path=/"]
     assert "Access-Control-Allow-Origin" not in response.headers
     method, path, headers, body = host.backend.requests[-1]
-    assert (method, path, body) == ("POST", f"{_OAUTH}/token?a=b%2Fc", b"grant_type=x")
+    assert (method, path, body) == ("POST", f"{_OAUTH}/token?a=b%2Bc%26d", b"grant_type=x")
     assert headers["authorization"] == "Basic Y2lkOnNlY3JldA=="
     assert headers["origin"] == "https://x.example"
     assert headers["x-application-credentials-address"] == "127.0.0.1"
