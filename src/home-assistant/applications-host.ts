@@ -76,7 +76,7 @@ export class BridgeApplicationsHost implements ApplicationsHost {
 
   limits(): readonly string[] {
     const plain = this.#origin?.startsWith("http:") ? ["plain_http"] : [];
-    return ["one_address", "plugin_commands", ...plain];
+    return ["one_address", "plugin_commands", "account_tokens", "cors", ...plain];
   }
 
   /** Its Python does that by itself. */

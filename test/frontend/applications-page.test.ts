@@ -120,7 +120,10 @@ describe("the page of OAuth applications", () => {
     const hub = applicationsHub([DASHBOARD], [grant(), grant({ grant_id: "g2", user_id: "u2", user_name: "Ben" })]);
     const page = await show(hub);
     await choose(page, "Dashboard", "Delete");
-    await until(() => textOf(get(page, "ac-delete-application-dialog")).includes("2 people use it."), "who uses it");
+    await until(
+      () => find(page, "ac-delete-application-dialog") && textOf(page).includes("2 people use it."),
+      "who uses it",
+    );
     await expectAccessible(page);
     button(page, "Delete application").click();
     await settled();
@@ -162,6 +165,24 @@ describe("the page of OAuth applications", () => {
     expect(sent(hub, CALL.revoke)).to.deep.equal([]);
     button(page, "End all access").click();
     await until(() => sent(hub, CALL.revoke).length === 2, "the end of both");
+  });
+
+  it("what can't be done at this hub is said on the page", async () => {
+    const hub = applicationsHub([DASHBOARD]);
+    const free = await show(hub);
+    expect(textOf(get(free, "ac-provider-limits"))).to.equal("");
+    unmountAll();
+    hub.answer(CALL.provider, () =>
+      provider({}, ["one_address", "account_tokens", "cors", "plain_http", "of a newer hub"]),
+    );
+    const page = await show(hub);
+    await until(() => find(page, "summary"), "the limits");
+    const limits = get(page, "ac-provider-limits");
+    expect(textOf(get(limits, "summary"))).to.equal("What applications can't do at Home");
+    expect(findAll(limits, "li").length).to.equal(3);
+    expect(get(limits, "ac-alert").getAttribute("type")).to.equal("warning");
+    get(limits, "summary").click();
+    await expectAccessible(page);
   });
 
   it("settings: everything is off at first, turning registration on warns and names what strangers may ask for", async () => {

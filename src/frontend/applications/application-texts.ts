@@ -54,6 +54,8 @@ export const PROVIDER_SWITCHES = [
 const LIMITS: Readonly<Record<string, TextKey>> = {
   one_address: "applications.limits.one_address",
   plugin_commands: "applications.limits.plugin_commands",
+  account_tokens: "applications.limits.account_tokens",
+  cors: "applications.limits.cors",
   plain_http: "applications.limits.plain_http",
 };
 

@@ -11,7 +11,7 @@ import {
   mdiToggleSwitchOutline,
 } from "@mdi/js";
 import { css, html, nothing, type PropertyValues } from "lit";
-import { customElement, property } from "lit/decorators.js";
+import { customElement, property, state } from "lit/decorators.js";
 import type { Application } from "../../protocol/applications.ts";
 import { PATHS } from "../../protocol/page.ts";
 import { type AcMenuItem, hindered } from "../components/menu.ts";
@@ -29,6 +29,7 @@ import "../components/button.ts";
 import "../components/icon.ts";
 import "../components/menu.ts";
 import "../components/table/table.ts";
+import "./provider-limits.ts";
 
 type RowCommand = AcMenuItem & { readonly run: () => void };
 
@@ -39,6 +40,7 @@ const NO_FACTS: show.HubFacts = { offered: [], issuer: "" };
 export class AcApplicationsPage extends PanelElement {
   /** Why nothing can be changed at the moment; blank where it can. */
   @property({ attribute: false }) accessor readOnly = "";
+  @state() private accessor limits: readonly string[] = [];
   readonly #applications = new ApplicationsController(this);
   readonly #change = new SaveController(this);
   #columns: AcColumn<ApplicationRow>[] = [];
@@ -59,6 +61,9 @@ export class AcApplicationsPage extends PanelElement {
       a {
         color: var(--_primary);
       }
+      ac-provider-limits {
+        margin-block: 12px 24px;
+      }
       .start {
         display: flex;
         flex-wrap: wrap;
@@ -73,6 +78,7 @@ export class AcApplicationsPage extends PanelElement {
     super.willUpdate(changed);
     if (changed.has("readOnly")) this.#rowActions = (row) => this.#rowMenu((row as ApplicationRow).application);
     if (!changed.has("localize")) return;
+    if (this.hass.user.is_admin) void this.#loadLimits();
     this.#columns = applicationColumns(this.localize, ({ application }) => this.#edit(application));
     this.#texts = {
       ...tableTexts(this.localize),
@@ -102,6 +108,7 @@ export class AcApplicationsPage extends PanelElement {
           <div class="start">${this.#addButton()} ${this.#settingsButton()}</div>
         </div>
       </ac-table>
+      <ac-provider-limits .limits=${this.limits}></ac-provider-limits>
     `;
   }
 
@@ -180,6 +187,12 @@ export class AcApplicationsPage extends PanelElement {
   async #withFacts(open: (facts: show.HubFacts) => Promise<void>): Promise<void> {
     const facts = await this.#change.run(() => this.#facts());
     if (facts) await open(facts);
+  }
+
+  /** The settings say them too, and what is wrong where they can't be had. */
+  async #loadLimits(): Promise<void> {
+    const provider = await this.client.call("application_credentials/application/provider", {}).catch(() => undefined);
+    if (provider) this.limits = provider.limits;
   }
 
   async #facts(): Promise<show.HubFacts> {

@@ -5,12 +5,13 @@ import { focusRing, tokens } from "../components/styles.ts";
 import { DialogElement } from "../dialog-element.ts";
 import { dialogStyles } from "../dialog-styles.ts";
 import { withRecentLogin } from "../login/recent-login.ts";
-import { limitKeys, PROVIDER_SWITCHES } from "./application-texts.ts";
+import { PROVIDER_SWITCHES } from "./application-texts.ts";
 import "../components/alert.ts";
 import "../components/button.ts";
 import "../components/copy-button.ts";
 import "../components/spinner.ts";
 import "../components/time.ts";
+import "./provider-limits.ts";
 import "./scope-switches.ts";
 
 type SwitchRow = (typeof PROVIDER_SWITCHES)[number];
@@ -80,7 +81,7 @@ export class AcProviderDialog extends DialogElement {
     const settings = this.typed ?? provider.settings;
     const unverified = settings.dynamic_registration || settings.client_id_metadata_documents;
     return html`
-      ${limitKeys(provider.limits).map((key) => html`<ac-alert type="info">${localize(key)}</ac-alert>`)}
+      <ac-provider-limits .limits=${provider.limits}></ac-provider-limits>
       <h3>${localize("applications.provider.issuer")}</h3>
       ${provider.issuer ? this.#value(provider.issuer, localize("applications.provider.copy_issuer")) : html`<p>${localize("applications.provider.no_issuer")}</p>`}
       <p><small>${localize("applications.provider.issuer_text")}</small></p>

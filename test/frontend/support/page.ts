@@ -103,9 +103,21 @@ export async function expectAccessible(element: HTMLElement): Promise<void> {
   for (const theme of ["light", "dark"]) {
     document.documentElement.dataset.theme = theme;
     element.style.colorScheme = theme;
-    // Colours in the middle of a transition belong to no theme; the longest takes 200 ms.
-    await settled(250);
+    await coloursAtRest(element);
     await expect(element).to.be.accessible();
   }
   delete document.documentElement.dataset.theme;
+}
+
+/** Colours in the middle of a transition belong to no theme; the longest takes 200 ms, on a busy machine more. */
+async function coloursAtRest(element: Element): Promise<void> {
+  let before = "";
+  for (let tries = 0; tries < 50; tries += 1) {
+    await settled(125);
+    await new Promise(requestAnimationFrame);
+    const styles = findAll(element, "*").map((one) => getComputedStyle(one));
+    const now = styles.map(({ color, backgroundColor, borderColor }) => color + backgroundColor + borderColor).join();
+    if (now === before) return;
+    before = now;
+  }
 }
