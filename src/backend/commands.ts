@@ -128,7 +128,7 @@ const whileAllowed =
 
 const SIGN_IN_AGAIN = "Give your password again: this needs a sign-in of the last ten minutes.";
 
-export function signedInRecently(caller: Caller): boolean {
+function signedInRecently(caller: Caller): boolean {
   const at = caller.kind === "user" && !caller.application ? caller.signedInAt?.() : undefined;
   return at !== undefined && Date.now() - at < RECENT_LOGIN_MS;
 }

@@ -12,6 +12,7 @@ import { MovableClock } from "../support/movable-clock.ts";
 import {
   beginFlow,
   decide,
+  exchange,
   refresh,
   registerApplication,
   signInWith,
@@ -350,6 +351,41 @@ describe("sign-ins of applications", { timeout: 240_000 }, () => {
     await signInWith(session, open, { scope: "openid" });
     assert.equal(await remembered({ scope: "openid" }, open), false);
     assert.equal(await remembered({ scope: "openid", redirect_uri: "https://app.example/public" }, open), true);
+  });
+
+  test("S34: `prompt=login` and `max_age` want a password that is as new as the application says", async () => {
+    const one = await registerApplication(owner, { name: "Careful" });
+    const headers = { authorization: `Bearer ${session.accessToken}`, "content-type": "application/json" };
+    const begin = async (more: Record<string, string>) => {
+      const browser = new TestBrowser();
+      const flow = await beginFlow(hub.origin, one, { scope: "openid", ...more });
+      const interaction = await toInteraction(hub.origin, flow.url, browser);
+      const details = await browser.fetch(`${interaction}/details`, { headers });
+      const { login_required } = (await details.json()) as { login_required: boolean };
+      const body = JSON.stringify({ decision: "allow" });
+      const allow = () => browser.fetch(`${interaction}/decision`, { method: "POST", headers, body });
+      return { browser, flow, login_required, allow };
+    };
+    await clock.forward(hub, 5 * 60 * SECOND);
+    assert.equal((await begin({ max_age: "3600" })).login_required, false);
+    assert.equal((await begin({ max_age: "60" })).login_required, true);
+    assert.equal((await begin({ max_age: "0" })).login_required, true);
+    const { browser, flow, login_required, allow } = await begin({ prompt: "login" });
+    assert.equal(login_required, true);
+    const refused = await allow();
+    assert.deepEqual(
+      [refused.status, ((await refused.json()) as { code: string }).code],
+      [403, "recent_login_required"],
+    );
+
+    const fresh = await signInAsOwner(hub.origin);
+    await owner.call("application_credentials/login/confirm", { access_token: fresh.accessToken });
+    const allowed = await allow();
+    assert.equal(allowed.status, 200);
+    const { redirect_to } = (await allowed.json()) as { redirect_to: string };
+    const callback = (await browser.fetch(redirect_to)).headers.get("location") ?? "";
+    const claims = oauth.getValidatedIdTokenClaims(await exchange(flow, new URL(callback)));
+    assert.ok(Number(claims?.auth_time ?? 0) >= Number(claims?.iat) - 60, JSON.stringify(claims));
   });
 
   test("S31: what an application may no longer see of a person it does not see with an older token", async () => {

@@ -18,8 +18,8 @@ export interface Asked {
   readonly redirect: { readonly host?: string; readonly isLocal: boolean };
   /** The person is to be asked, whatever they allowed before: `prompt=consent`, or it can't be told who asks. */
   readonly mustAsk: boolean;
-  /** `prompt=login` or `max_age`: the person is to give their password again. */
-  readonly wantsLogin: boolean;
+  /** The person has to have given their password since then, in milliseconds: `prompt=login`, `max_age`. */
+  readonly loginSince: number | undefined;
   readonly sessionUid: string | undefined;
 }
 
@@ -62,10 +62,17 @@ export async function askedIn(
     refused: requested.filter((scope) => !wanted.includes(scope) || mayNot(scope)),
     redirect: redirectOf(params.redirect_uri),
     mustAsk: prompts.includes("consent") || mayBeAnybody(application, params.redirect_uri),
-    wantsLogin: prompts.includes("login") || params.max_age !== undefined,
+    loginSince: loginSince(interaction.iat, prompts.includes("login") ? 0 : params.max_age),
     sessionUid: session?.uid,
   };
 }
+
+/**
+ * Counted from when the application asked (OpenID Connect Core, section 3.1.2.1): a person who reads for long is not
+ * asked twice. `prompt=login` is a `max_age` of none.
+ */
+const loginSince = (askedAt: number | undefined, maxAge: unknown): number | undefined =>
+  maxAge === undefined ? undefined : ((askedAt ?? Date.now() / 1_000) - Number(maxAge)) * 1_000;
 
 /** What a client that is not registered says of itself at its address. */
 async function fromDocument(

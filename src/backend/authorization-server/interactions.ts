@@ -8,7 +8,6 @@ import { recordOf } from "../activity/line.ts";
 import type { Recorder } from "../activity/recorder.ts";
 import { byCaller } from "../activity/recorder.ts";
 import type { Applications } from "../applications/applications.ts";
-import { signedInRecently } from "../commands.ts";
 import type { Grants } from "../grants/grants.ts";
 import type { Caller, Issuer } from "../host.ts";
 import type { Artifacts } from "./artifacts.ts";
@@ -93,7 +92,7 @@ export class Interactions {
       beyond_role: [...beyondRole],
       remembered: !application.unverified && !asked.mustAsk && scopes.every((scope) => granted.includes(scope)),
       lifetime: SIGN_IN_SECONDS,
-      login_required: asked.wantsLogin && !signedInRecently(person),
+      login_required: needsLogin(asked, person),
       user: { id: person.id, name: person.name },
     };
   }
@@ -101,7 +100,7 @@ export class Interactions {
   async #decide(provider: Provider, { request, response }: InteractionExchange, asked: Asked, person: Person) {
     const decision = v.safeParse(ConsentDecision, await readJson(request));
     if (!decision.success) return refuse(response, 400, "Either allow or deny");
-    if (asked.wantsLogin && !signedInRecently(person)) return refuse(response, 403, "Give your password again", LOGIN);
+    if (needsLogin(asked, person)) return refuse(response, 403, "Give your password again", LOGIN);
     const allowed = decision.output.decision === "allow";
     if (allowed && asked.scopes.length === 0) return refuse(response, 403, "There is nothing that you could allow");
     const result = allowed
@@ -146,6 +145,10 @@ export class Interactions {
 }
 
 const LOGIN = { code: "recent_login_required" };
+
+/** Whether the person's sign-in is too old for the application; one whose time nobody knows is. */
+const needsLogin = ({ loginSince }: Asked, person: Person): boolean =>
+  loginSince !== undefined && (person.signedInAt?.() ?? -Infinity) < loginSince;
 
 /** A person who is there themselves: an application's token is no person. */
 const personOf = (caller: Caller | undefined): Person | undefined =>
