@@ -11,6 +11,8 @@ export const Grant = v.strictObject({
   scopes: v.array(v.string()),
   created_at: Timestamp,
   last_used_at: v.optional(Timestamp),
+  /** The IP address that last fetched tokens; absent where it is not known, such as behind a proxy. */
+  last_used_address: v.optional(v.string()),
   /** For pages; those who may see the grant may see these. */
   application_name: v.optional(v.string()),
   user_name: v.optional(v.string()),

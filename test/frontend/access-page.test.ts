@@ -34,7 +34,7 @@ describe("applications with access to one's account", () => {
     expect(mine)
       .to.contain("Dashboard")
       .and.to.contain("Know who you are")
-      .and.to.match(/Since .*2026.*last used .*2026/);
+      .and.to.match(/Since .*2026.*last used .*2026.*192\.168\.1\.7/);
     await expectAccessible(page);
   });
 

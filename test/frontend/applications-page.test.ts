@@ -108,6 +108,19 @@ describe("the page of OAuth applications", () => {
     expect(textOf(get(page, "ac-alert"))).to.contain("The disk is full");
   });
 
+  it("R37, R39: each row has its edit and its delete button, and a card has them in its menu", async () => {
+    const page = await show();
+    button(page, "Edit Script").click();
+    await until(() => find(page, "ac-edit-application-dialog"), "the dialog");
+    await sendKeys({ press: "Escape" });
+    await until(() => !find(page, "ac-edit-application-dialog"), "its end");
+    button(page, "Delete Script").click();
+    await until(() => find(page, "ac-delete-application-dialog"), "the dialog");
+    unmountAll();
+    const cards = await show(applicationsHub([DASHBOARD]), {}, 400);
+    expect(findAll(get(cards, ".rows"), "ac-icon-button").length).to.equal(1);
+  });
+
   it("a public application has no secret to make anew", async () => {
     const page = await show();
     const items = findAll<AcMenu>(page, "ac-menu").map(({ items }) =>

@@ -406,8 +406,11 @@ describe("sign-ins of applications", { timeout: 240_000 }, () => {
     const person = await WireClient.connect(hub.origin, guest.accessToken);
     await signInWith(guest, application, { scope: "openid" });
     await signInWith(session, application, { scope: "openid" });
-    const own = await person.call<{ grant_id: string; user_id: string }[]>("application_credentials/grant/list");
+    const own = await person.call<{ grant_id: string; user_id: string; last_used_address?: string }[]>(
+      "application_credentials/grant/list",
+    );
     assert.equal(new Set(own.map(({ user_id }) => user_id)).size, 1);
+    assert.deepEqual(new Set(own.map(({ last_used_address }) => last_used_address)), new Set(["127.0.0.1"]));
     const all = await owner.call<{ grant_id: string }[]>("application_credentials/grant/list");
     const foreign = all.find(({ grant_id }) => own.every((one) => one.grant_id !== grant_id));
     assert.equal(

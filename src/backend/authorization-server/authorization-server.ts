@@ -16,7 +16,7 @@ import { ClientAdapter } from "./clients.ts";
 import type { PageTextsFor } from "./error-page.ts";
 import { type Interactions, interactionOf } from "./interactions.ts";
 import { respond } from "./json-exchange.ts";
-import { createProvider } from "./provider.ts";
+import { createProvider, type ProviderParts } from "./provider.ts";
 import type { ProviderSettings } from "./provider-settings.ts";
 import { RefreshAnswers } from "./refresh-answers.ts";
 import { prepareRequest } from "./requests.ts";
@@ -39,6 +39,7 @@ export interface AuthorizationServerParts {
   /** An application registered itself. */
   readonly registered: (application: Application) => void;
   readonly refusedRedirect: (clientId: string, redirectUri: string) => void;
+  readonly fetchedTokens: ProviderParts["fetchedTokens"];
   /** A refresh token came again after its time, and its sign-in was ended. */
   readonly reused: (userId: string, clientId: string) => void;
 }

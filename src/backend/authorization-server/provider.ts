@@ -29,6 +29,8 @@ export interface ProviderParts
   readonly acting: ActingSignIns | undefined;
   readonly unverified: UnverifiedClients;
   readonly refusedRedirect: (clientId: string, redirectUri: string) => void;
+  /** An application was given tokens of a person's. @param address absent where it is not known. */
+  readonly fetchedTokens: (clientId: string, userId: string, address: string | undefined) => void;
 }
 
 /** Builds `oidc-provider`; it is loaded here, so that a hub that no application asks carries none of it. */
@@ -140,8 +142,14 @@ function documents({
   };
 }
 
-async function afterwards(ctx: KoaContextWithOIDC, { answers, formerKeys }: ProviderParts): Promise<void> {
+async function afterwards(
+  ctx: KoaContextWithOIDC,
+  { answers, formerKeys, fetchedTokens }: ProviderParts,
+): Promise<void> {
   const { oidc } = ctx;
+  const given = oidc?.route === "token" && ctx.status === 200 ? oidc.entities.AccessToken : undefined;
+  // The listener set it, and took away what came from outside.
+  if (given?.clientId) fetchedTokens(given.clientId, given.accountId, ctx.get("x-forwarded-for") || undefined);
   if (oidc?.route === "jwks" && isRecord(ctx.body) && Array.isArray(ctx.body.keys))
     ctx.body = { keys: [...ctx.body.keys, ...formerKeys()] };
   const token = oidc?.params?.refresh_token;

@@ -61,6 +61,13 @@ export async function startAuthorizationServer(
     textsFor: loadPageTexts(translations),
     interactions: new Interactions({ applications, grants, artifacts, recorder, unverified }),
     refusedRedirect: (clientId, redirectUri) => rejected.note(clientId, redirectUri),
+    fetchedTokens: (clientId, userId, address) => {
+      const grant = grants.of(userId, applications.withClientId(clientId)?.id ?? "");
+      if (!grant) return;
+      grants.used(grant.grant_id, address).catch((error: unknown) => {
+        host.log.error("From where an application fetched tokens could not be noted", error);
+      });
+    },
     reused: (userId, clientId) => {
       const application = applications.withClientId(clientId);
       const grant = application && grants.of(userId, application.id);

@@ -52,14 +52,17 @@ export class Grants {
     });
   }
 
-  /** Notes that it was used, at most once a minute on disk. */
-  async used(grantId: string): Promise<void> {
+  /** Notes that it was used, and from where as far as that is known; at most once a minute on disk, or when it moved. */
+  async used(grantId: string, last_used_address?: string): Promise<void> {
     const grant = this.get(grantId);
-    if (!grant || Date.now() - Date.parse(grant.last_used_at ?? grant.created_at) < MINUTE) return;
+    if (!grant) return;
+    const isNoted = Date.now() - Date.parse(grant.last_used_at ?? grant.created_at) < MINUTE;
+    if (isNoted && (last_used_address ?? grant.last_used_address) === grant.last_used_address) return;
     const key = ownerKey(grant.user_id, grant.application_id);
     await this.#changes.run(key, async () => {
       const now = this.get(grantId);
-      if (now) await this.#put({ ...now, last_used_at: new Date().toISOString() });
+      const use = { last_used_at: new Date().toISOString(), ...(last_used_address && { last_used_address }) };
+      if (now) await this.#put({ ...now, ...use });
     });
   }
 

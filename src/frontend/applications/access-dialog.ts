@@ -4,11 +4,11 @@ import type { Application } from "../../protocol/applications.ts";
 import type { Grant } from "../../protocol/grants.ts";
 import { DialogElement } from "../dialog-element.ts";
 import { dialogStyles } from "../dialog-styles.ts";
+import { grantUse } from "../grants/grant-use.ts";
 import { scopeText } from "./scope-text.ts";
 import "../components/badge.ts";
 import "../components/button.ts";
 import "../components/spinner.ts";
-import "../components/time.ts";
 
 /** Who lets an application act for them: what, since when, last used, and the end of it. */
 @customElement("ac-application-access-dialog")
@@ -82,16 +82,12 @@ export class AcApplicationAccessDialog extends DialogElement {
     `;
   }
 
-  #one({ grant_id, user_name, user_id, scopes, created_at, last_used_at }: Grant) {
+  #one(grant: Grant) {
     const { localize } = this;
-    const { language } = localize;
+    const { grant_id, user_name, user_id, scopes } = grant;
     return html`<li>
       <div class="who">${user_name ?? user_id}
-        <small>${localize("applications.access.since")} <ac-time datetime=${created_at} language=${language}></ac-time>${
-          last_used_at
-            ? html` · ${localize("applications.access.last_used")} <ac-time datetime=${last_used_at} language=${language} withTime></ac-time>`
-            : nothing
-        }</small>
+        <small>${grantUse(grant, localize)}</small>
         <div class="scopes">${scopes.map((scope) => html`<ac-badge title=${scope}>${scopeText(scope, localize).title}</ac-badge>`)}</div>
       </div>
       <ac-button appearance="outlined" variant="danger" ?loading=${this.save.busy} @click=${() => void this.#revoke([grant_id])}>

@@ -27,6 +27,7 @@ import * as show from "./show-dialogs.ts";
 import "../components/alert.ts";
 import "../components/button.ts";
 import "../components/icon.ts";
+import "../components/icon-button.ts";
 import "../components/menu.ts";
 import "../components/table/table.ts";
 import "./provider-limits.ts";
@@ -45,7 +46,7 @@ export class AcApplicationsPage extends PanelElement {
   readonly #change = new SaveController(this);
   #columns: AcColumn<ApplicationRow>[] = [];
   #texts: AcTableTexts | undefined;
-  #rowActions = (row: AcRow): unknown => this.#rowMenu((row as ApplicationRow).application);
+  #rowActions = (row: AcRow, cards: boolean): unknown => this.#rowButtons((row as ApplicationRow).application, cards);
 
   static override readonly styles = [
     tokens,
@@ -76,7 +77,9 @@ export class AcApplicationsPage extends PanelElement {
 
   override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
-    if (changed.has("readOnly")) this.#rowActions = (row) => this.#rowMenu((row as ApplicationRow).application);
+    // Another function draws the rows anew.
+    if (changed.has("readOnly"))
+      this.#rowActions = (row, cards) => this.#rowButtons((row as ApplicationRow).application, cards);
     if (!changed.has("localize")) return;
     if (this.hass.user.is_admin) void this.#loadLimits();
     this.#columns = applicationColumns(this.localize, ({ application }) => this.#edit(application));
@@ -98,7 +101,7 @@ export class AcApplicationsPage extends PanelElement {
       <p class="intro">${localize("applications.intro")} <a href=${PATHS.credentials}>${localize("applications.other_direction")}</a></p>
       ${error ? html`<ac-alert type="error">${localize("common.failed", { message: error.message })}</ac-alert>` : nothing}
       <ac-table .columns=${this.#columns} .rows=${this.#applications.rows} .texts=${this.#texts} .language=${localize.language}
-        .label=${localize("applications.title")} .storageKey=${"ac-applications"} single .defaultSort=${"name"} .rowActions=${this.#rowActions}>
+        .label=${localize("applications.title")} .storageKey=${"ac-applications"} single .defaultSort=${"name"} actionsWidth="140px" .rowActions=${this.#rowActions}>
         ${this.#addButton("actions")}
         ${this.#settingsButton("actions")}
         <div slot="empty" class="empty">
@@ -127,6 +130,21 @@ export class AcApplicationsPage extends PanelElement {
       ${this.localize("applications.failed")}
       <ac-button slot="action" appearance="text" @click=${() => this.#applications.retry()}>${this.localize("common.retry")}</ac-button>
     </ac-alert>`;
+  }
+
+  /** R37, R39: edit and delete are a click away; on cards, where there is no room, they are in the menu. */
+  #rowButtons(application: Application, cards: boolean) {
+    const { localize } = this;
+    const { name } = application;
+    const disabled = this.readOnly !== "";
+    return html`${
+      cards
+        ? nothing
+        : html`<ac-icon-button .path=${mdiPencilOutline} .label=${localize("applications.edit", { name })} ?disabled=${disabled}
+            @click=${() => this.#edit(application)}></ac-icon-button>
+          <ac-icon-button .path=${mdiDeleteOutline} .label=${localize("applications.delete.open", { name })} ?disabled=${disabled}
+            @click=${() => void this.#delete(application)}></ac-icon-button>`
+    }${this.#rowMenu(application)}`;
   }
 
   #rowMenu(application: Application) {

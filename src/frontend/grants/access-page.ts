@@ -7,13 +7,13 @@ import { tokens } from "../components/styles.ts";
 import { listPageStyles } from "../list-page-styles.ts";
 import { PanelElement } from "../panel-element.ts";
 import { SaveController } from "../save-controller.ts";
+import { grantUse } from "./grant-use.ts";
 import { showRevokeDialog } from "./show-revoke-dialog.ts";
 import "../components/alert.ts";
 import "../components/badge.ts";
 import "../components/button.ts";
 import "../components/icon.ts";
 import "../components/spinner.ts";
-import "../components/time.ts";
 
 /** “Applications with access to your account”, for whoever is signed in: what each may do, and its end. */
 @customElement("ac-access-page")
@@ -119,15 +119,10 @@ export class AcAccessPage extends PanelElement {
 
   #one(grant: Grant) {
     const { localize } = this;
-    const { language } = localize;
     return html`<li>
       <div class="what">
         <h2>${grant.application_name ?? grant.application_id}</h2>
-        <small>${localize("applications.access.since")} <ac-time datetime=${grant.created_at} language=${language}></ac-time>${
-          grant.last_used_at
-            ? html` · ${localize("applications.access.last_used")} <ac-time datetime=${grant.last_used_at} language=${language} withTime></ac-time>`
-            : nothing
-        }</small>
+        <small>${grantUse(grant, localize)}</small>
         <div class="scopes">${grant.scopes.map((scope) => {
           const { title, description } = scopeText(scope, localize);
           return html`<ac-badge title=${description}>${title}</ac-badge>`;

@@ -47,7 +47,7 @@ export const SCRIPT = application({
 
 export const grant = (values: Partial<Grant> = {}): Grant => ({
   ...{ grant_id: "g1", application_id: "a1", user_id: "u1", scopes: ["openid", "entries:read"], created_at: AT },
-  ...{ last_used_at: AT, application_name: "Dashboard", user_name: "Anna" },
+  ...{ last_used_at: AT, last_used_address: "192.168.1.7", application_name: "Dashboard", user_name: "Anna" },
   ...values,
 });
 

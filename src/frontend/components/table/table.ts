@@ -42,7 +42,10 @@ export class AcTable extends LitElement {
   /** Under which key this browser keeps the view. */
   @property({ attribute: false }) accessor storageKey = "ac-table";
   @property({ attribute: false }) accessor defaultSort = "";
-  @property({ attribute: false }) accessor rowActions: ((row: AcRow) => unknown) | undefined;
+  /** `cards`: there is room for one button alone. */
+  @property({ attribute: false }) accessor rowActions: ((row: AcRow, cards: boolean) => unknown) | undefined;
+  /** The CSS grid track of the row's buttons. */
+  @property() accessor actionsWidth = "48px";
   @property({ attribute: false }) accessor selected: readonly string[] = [];
   /** Records are not chosen: nothing is done with several at once. */
   @property({ type: Boolean }) accessor single = false;
@@ -122,7 +125,7 @@ export class AcTable extends LitElement {
     const { rows } = this.#model();
     if (rows.length === 0) return this.#noMatch();
     const shown = this.#shown(cards);
-    const draw = (row: TableRow, index: number) => this.#row(row, index, shown);
+    const draw = (row: TableRow, index: number) => this.#row(row, index, shown, cards);
     return html`<div role="table" aria-label=${this.label} aria-rowcount=${rows.length + 1} class=${this.single ? "" : "selectable"}>
       <div role="rowgroup" class=${cards ? "hidden" : "heads"}>${this.#head(shown, cards)}</div>
       <div role="rowgroup" class="rows">
@@ -186,7 +189,7 @@ export class AcTable extends LitElement {
     </div>`;
   }
 
-  #row(row: TableRow, index: number, columns: readonly AcColumn<AcRow>[]): TemplateResult {
+  #row(row: TableRow, index: number, columns: readonly AcColumn<AcRow>[], cards: boolean): TemplateResult {
     const { original } = row;
     const name = `${columns.find(({ primary }) => primary)?.value(original) ?? row.id}`;
     const chosen = row.getIsSelected();
@@ -206,7 +209,7 @@ export class AcTable extends LitElement {
           ${column.render ? column.render(original) : column.value(original)}
         </div>`,
       )}
-      <div role="cell" class="cell actions">${this.rowActions?.(original)}</div>
+      <div role="cell" class="cell actions">${this.rowActions?.(original, cards)}</div>
     </div>`;
   }
 
@@ -225,7 +228,7 @@ export class AcTable extends LitElement {
 
   #tracks(): string {
     const widths = this.#shown(false).map(({ width }) => width);
-    return [...(this.single ? [] : ["44px"]), ...widths, "48px"].join(" ");
+    return [...(this.single ? [] : ["44px"]), ...widths, this.actionsWidth].join(" ");
   }
 
   #choices() {
