@@ -17,9 +17,12 @@ export async function signInAsOwner(origin: string): Promise<Session> {
   return onboarding.ok ? redeem(origin, await onboard(origin, clientOf(origin))) : logIn(origin, OWNER);
 }
 
-/** A new user who is no administrator, signed in with the name and the password that the owner gave. */
-export async function signInAsUser(origin: string, owner: WireClient): Promise<Session> {
-  const made = await owner.call<{ user: { id: string } }>("config/auth/create", { name: USER.name });
+/**
+ * A new user who is no administrator, signed in with the name and the password that the owner gave.
+ * @param fields What else the user is.
+ */
+export async function signInAsUser(origin: string, owner: WireClient, fields: object = {}): Promise<Session> {
+  const made = await owner.call<{ user: { id: string } }>("config/auth/create", { name: USER.name, ...fields });
   const { username, password } = USER;
   await owner.call("config/auth_provider/homeassistant/create", { user_id: made.user.id, username, password });
   return logIn(origin, USER);

@@ -53,7 +53,7 @@ export class Sessions {
   async authenticate(token: string, isLocal: boolean): Promise<Session | undefined> {
     for (const authenticate of this.#others) {
       const caller = authenticate(token);
-      if (caller) return { caller };
+      if (caller) return this.#mayComeFrom(caller, isLocal) ? { caller } : undefined;
     }
     const signIn = this.#tokens.get((await this.#verifiedIssuer(token)) ?? "");
     const user = signIn && this.#users.get(signIn.user_id);
@@ -64,6 +64,12 @@ export class Sessions {
       confirmSignIn: (at: number) => this.#confirmed.set(id, at),
     };
     return { caller: { ...callerOf(user), ...signedIn }, refresh_token_id: id };
+  }
+
+  /** An application comes for a person from where they may come themselves. */
+  #mayComeFrom(caller: Caller, isLocal: boolean): boolean {
+    const user = caller.kind === "user" ? this.#users.get(caller.id) : undefined;
+    return !user || refusalOf(user, isLocal) === undefined;
   }
 
   /** Whose sign-in with a password a token is from, and when that was. */
