@@ -1,6 +1,6 @@
 import type { EventEmitter } from "node:events";
 import type Provider from "oidc-provider";
-import type { Configuration, KoaContextWithOIDC } from "oidc-provider";
+import type { AdapterPayload, Configuration, KoaContextWithOIDC } from "oidc-provider";
 import type { Log } from "../host.ts";
 import { isRecord } from "../is-record.ts";
 import { actForPerson } from "./acting-answers.ts";
@@ -134,11 +134,14 @@ function deviceFlow({ textsFor, host }: ProviderParts): NonNullable<Configuratio
 /** Clients that are known by the address of their document. */
 function documents({
   applications,
+  unverified,
 }: ProviderParts): NonNullable<Configuration["features"]>["clientIdMetadataDocument"] {
   return {
     ack: "draft-02",
-    // Disabled here, it is refused whatever its document says.
-    allowClient: async (_ctx, client) => applications.withClientId(client.clientId)?.enabled !== false,
+    // Disabled here, it is refused whatever its document says; its document is held to what registrations are.
+    allowClient: async (_ctx, client) =>
+      applications.withClientId(client.clientId)?.enabled !== false &&
+      unverified.problemIn(client.metadata() as AdapterPayload) === undefined,
   };
 }
 

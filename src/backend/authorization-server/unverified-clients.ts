@@ -16,6 +16,9 @@ const MOST_FROM_ADDRESS = 10;
 /** One that nobody let in is forgotten after this. */
 const UNUSED_MS = 24 * HOUR;
 
+/** Control characters, and those that turn the direction of what is around them: a name would show as another one. */
+const DISGUISE = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
+
 /** Why a registration is refused: the error's code (RFC 7591, section 3.2.2) and a sentence. */
 export interface RegistrationProblem {
   readonly error: "invalid_redirect_uri" | "invalid_client_metadata" | "too_many_requests";
@@ -41,13 +44,15 @@ export class UnverifiedClients {
 
   /** Before a registration is looked at. */
   refusal(address: string): RegistrationProblem | undefined {
+    if (this.#registered().length >= MOST && this.#unused().length === 0)
+      return { error: "too_many_requests", description: "Too many applications have registered themselves here." };
     const attempt = this.#registrations.begin([{ key: address, most: MOST_FROM_ADDRESS }]);
     if (!("retryAfter" in attempt)) return undefined;
     const description = "Too many registrations from this address. Try again later.";
     return { error: "too_many_requests", description, retryAfter: attempt.retryAfter };
   }
 
-  /** What is wrong with the metadata that a client sent. */
+  /** What is wrong with the metadata that a client sent, or has at its address. */
   problemIn({ redirect_uris, client_name }: AdapterPayload): RegistrationProblem | undefined {
     const uris = (redirect_uris ?? []) as string[];
     if (uris.length === 0 || uris.length > MAX_REDIRECT_URIS)
@@ -60,15 +65,20 @@ export class UnverifiedClients {
       return { error: "invalid_redirect_uri", description: `redirect_uris ${REDIRECT_URI_PROBLEMS[problem]}` };
     if (typeof client_name === "string" && client_name.length > MAX_NAME)
       return { error: "invalid_client_metadata", description: `client_name must have at most ${MAX_NAME} characters` };
+    if (typeof client_name === "string" && DISGUISE.test(client_name))
+      return { error: "invalid_client_metadata", description: "client_name must not have characters that nobody sees" };
     return undefined;
   }
 
-  /** Keeps a client that registered itself. @throws CommandError when there are too many. */
+  /**
+   * Keeps a client that registered itself. Where there are too many, the oldest that nobody let in gives way: strangers
+   * take nothing from people that way. @throws CommandError when there are too many.
+   */
   async register(clientId: string, metadata: AdapterPayload): Promise<Application> {
     await this.forgetUnused();
     const { applications } = this.#parts;
-    const others = applications.all().filter(({ unverified }) => unverified === "dynamic_registration");
-    if (others.length >= MOST) await this.#forget(others[0] as Application);
+    const [oldest] = this.#unused();
+    if (oldest && this.#registered().length >= MOST) await this.#forget(oldest);
     const secret = typeof metadata.client_secret === "string" ? metadata.client_secret : undefined;
     const application = this.#application(clientId, metadata, "dynamic_registration", secret !== undefined);
     const stored = secret === undefined ? [] : [{ digest: digestOf(secret), created_at: application.created_at }];
@@ -87,13 +97,19 @@ export class UnverifiedClients {
 
   /** Those that registered themselves and were not let in by anybody for a day. */
   async forgetUnused(): Promise<void> {
-    const { applications, grants } = this.#parts;
-    const used = new Set(grants.all().map(({ application_id }) => application_id));
-    const unused = applications
-      .all()
-      .filter(({ id, unverified }) => unverified === "dynamic_registration" && !used.has(id))
-      .filter(({ created_at }) => Date.now() - Date.parse(created_at) > UNUSED_MS);
-    for (const application of unused) await this.#forget(application);
+    const old = this.#unused().filter(({ created_at }) => Date.now() - Date.parse(created_at) > UNUSED_MS);
+    for (const application of old) await this.#forget(application);
+  }
+
+  /** Those that registered themselves, the oldest first. */
+  #registered(): Application[] {
+    return this.#parts.applications.all().filter(({ unverified }) => unverified === "dynamic_registration");
+  }
+
+  /** Those of them that nobody let in. */
+  #unused(): Application[] {
+    const used = new Set(this.#parts.grants.all().map(({ application_id }) => application_id));
+    return this.#registered().filter(({ id }) => !used.has(id));
   }
 
   async #forget({ id }: Application): Promise<void> {

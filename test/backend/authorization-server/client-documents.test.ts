@@ -109,3 +109,29 @@ test("S37: a document that says another client ID, or has a secret, is no client
   }
   assert.deepEqual(applications.all(), []);
 });
+
+const WRONG: readonly (readonly [what: string, fields: object])[] = [
+  ["a name longer than a page can show", { client_name: "n".repeat(256) }],
+  ["a name that turns what is around it", { client_name: "Photos\u202egpj.exe" }],
+  ["a name of several lines", { client_name: "Photos\nThis hub trusts it" }],
+  [
+    "more redirect URIs than anybody looks through",
+    { redirect_uris: Array.from({ length: 51 }, (_, n) => (n === 0 ? REDIRECT_URI : `${REDIRECT_URI}/${n}`)) },
+  ],
+];
+for (const [what, fields] of WRONG)
+  test(`S37: a document with ${what} is no client`, async (t) => {
+    const document = {
+      client_id: CLIENT_ID,
+      client_name: "MCP client",
+      redirect_uris: [REDIRECT_URI],
+      token_endpoint_auth_method: "none",
+      application_type: "native",
+      ...fields,
+    };
+    const { host, settings } = await startServer(t, new Map([[CLIENT_ID, document]]));
+    await settings.update({ client_id_metadata_documents: true });
+    const client = { id: "", client_id: CLIENT_ID, redirect_uris: [REDIRECT_URI], scopes: ["openid"] };
+    const response = await new TestBrowser().fetch((await beginFlow(host.origin, client)).url);
+    assert.deepEqual([response.status, response.headers.get("location")], [400, null]);
+  });
