@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import Any
 
@@ -95,6 +96,21 @@ async def test_a_person_is_named_by_home_assistants_own_token_and_an_application
     acting = await host.backend.ask(ACT_TOKEN, user_id=hass_admin_user.id, name="Dashboard")
     assert await named(acting["result"]["access_token"]) is None
     assert await named("nonsense") is None
+
+
+async def test_a_target_that_is_a_whole_address_reaches_nobody(
+    host: Host, hass_client_no_auth: ClientSessionGenerator
+) -> None:
+    await host.start()
+    client = await hass_client_no_auth()
+    assert client.port is not None
+    for address in ("http://evil.example", "evil://x"):
+        reader, writer = await asyncio.open_connection("127.0.0.1", client.port)
+        writer.write(f"GET {address}{_OAUTH}/jwks HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        status = await reader.readline()
+        writer.close()
+        assert status.startswith(b"HTTP/1.1 400 ")
+    assert host.backend.requests == []
 
 
 async def test_too_much_is_refused_and_a_backend_that_is_away_is_said_to_be(

@@ -152,6 +152,9 @@ async def _async_pass_on(plugin: Plugin, request: web.Request) -> web.StreamResp
     door = plugin.door
     if door is None:
         return _unavailable()
+    if not request.raw_path.startswith("/"):
+        # A whole address (RFC 9112, section 3.2.2) would be put behind the backend's.
+        return web.json_response({"error": "invalid_request"}, status=400)
     if (request.content_length or 0) > _LONGEST_BODY:
         return web.json_response({"error": "invalid_request"}, status=413)
     body = await request.read()
