@@ -35,12 +35,16 @@ export function devicePage(
 <main data-kind="${KINDS[page]}">
 <h1>${text(`${page}_title`)}</h1>
 <p>${text(page)}</p>
-${form ? `${form}<div><button form="${id}" autofocus>${text(button)}</button>${page === "device_confirm" ? `<button form="${id}" name="abort" value="yes" class="quiet">${text("device_no")}</button>` : ""}</div>` : ""}
+${form ? `${labelled(form, text(`${page}_title`))}<div><button form="${id}" autofocus>${text(button)}</button>${page === "device_confirm" ? `<button form="${id}" name="abort" value="yes" class="quiet">${text("device_no")}</button>` : ""}</div>` : ""}
 </main>
 </html>
 `;
   return { headers: { ...PAGE_HEADERS, "Content-Security-Policy": POLICY }, body };
 }
+
+/** The page's title is the field's name: the placeholder is English everywhere, and the policy lets no script run. */
+const labelled = (form: string, name: string) =>
+  form.replace(/placeholder="[^"]*"/, () => `aria-label="${name}"`).replace(/ onfocus="[^"]*"/, "");
 
 const STYLE = `
 form { margin-block-end: 1rem; }

@@ -11,6 +11,7 @@ import type { fetchDocument } from "./client-documents.ts";
 import { type ConfigurationParts, configurationOf, endpointsOf } from "./configuration.ts";
 import { devicePage } from "./device-pages.ts";
 import { errorPage, type PageTextsFor } from "./error-page.ts";
+import { letFormsThrough } from "./form-pages.ts";
 import { interactionPolicy } from "./interaction-policy.ts";
 import type { RefreshAnswers } from "./refresh-answers.ts";
 import type { UnverifiedClients } from "./unverified-clients.ts";
@@ -80,6 +81,7 @@ export async function createProvider(parts: ProviderParts): Promise<Provider> {
   provider.use((ctx, next) =>
     parts.artifacts.during(async () => {
       await next();
+      letFormsThrough(ctx as KoaContextWithOIDC);
       await actForPerson(ctx as KoaContextWithOIDC, parts);
       await afterwards(ctx as KoaContextWithOIDC, parts);
     }),
@@ -123,8 +125,11 @@ function deviceFlow({ textsFor, host }: ProviderParts): NonNullable<Configuratio
   };
   return {
     mask: "****-****",
-    userCodeInputSource: async (ctx, form, _out, error) =>
-      show(ctx, error ? "device_wrong_code" : "device_code", "", "", form),
+    userCodeInputSource: async (ctx, form, _out, error) => {
+      // The person said no, to the code or to the application: there is nothing to type any more.
+      if (error?.name === "AbortedError") show(ctx, "device_failed");
+      else show(ctx, error ? "device_wrong_code" : "device_code", "", "", form);
+    },
     userCodeConfirmSource: async (ctx, form, client, _device, code) =>
       show(ctx, "device_confirm", client.clientName ?? client.clientId, code, form),
     successSource: async (ctx) => show(ctx, "device_done", ctx.oidc.client?.clientName ?? ""),
