@@ -70,6 +70,7 @@ export class ArtifactAdapter implements Adapter {
    */
   #usedRefreshToken(id: string, artifact: Artifact): ArtifactPayload | undefined {
     const { payload } = artifact;
+    if (!this.#uses.isExchange(payload)) return payload;
     const { consumed = 0, grantId = "", rotations = 0 } = payload;
     if (Date.now() / 1_000 - consumed > REFRESH_GRACE_SECONDS) {
       this.#uses.reused(payload);
@@ -88,6 +89,8 @@ export class ArtifactAdapter implements Adapter {
 
 /** Who follows what becomes of tokens that are good for one use. */
 export interface TokenUses {
+  /** Whether the client that has the token exchanges it now: to ask about one, or to give it up, is no use of it. */
+  isExchange(payload: ArtifactPayload): boolean;
   /** A refresh token is being exchanged. */
   used(id: string): void;
   /** Whether its answer is still known, or on its way. */

@@ -141,9 +141,13 @@ export class AuthorizationServer {
   }
 
   async #uses(): Promise<TokenUses> {
-    const { errors } = await import("oidc-provider");
+    const { default: OidcProvider, errors } = await import("oidc-provider");
     const { artifacts, reused } = this.#parts;
     return {
+      isExchange: ({ clientId }) => {
+        const { route, client } = OidcProvider.ctx?.oidc ?? {};
+        return route === "token" && client?.clientId === clientId;
+      },
       used: (token) => this.#answers.begin(token),
       isAnswered: (token) => this.#answers.has(token),
       reused: ({ accountId = "", clientId = "" }) => reused(accountId, clientId),
