@@ -7,7 +7,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { before, describe, test } from "node:test";
 import { eventually } from "../support/eventually.ts";
-import { WireClient } from "../support/hub-client.ts";
+import { signInAsOwner, WireClient } from "../support/hub-client.ts";
 import { MovableClock } from "../support/movable-clock.ts";
 import { startProvider, type TestProvider, visitProvider } from "../support/oidc-provider.ts";
 import { makeTrouble, TROUBLES } from "../support/provider-trouble.ts";
@@ -134,6 +134,11 @@ describe("what is written down", { timeout: 90_000 }, () => {
   });
 
   test("the key is shown once, and then rotated", async () => {
+    // The clock went on for days: who wants a key gives the password again.
+    const { accessToken, refreshToken } = await signInAsOwner(home.origin);
+    plant("a fresh sign-in's access token", accessToken);
+    plant("a fresh sign-in's refresh token", refreshToken);
+    await home.owner.call("application_credentials/login/confirm", { access_token: accessToken });
     const { key, phrase } = await home.owner.call<{ key: string; phrase: string }>("application_credentials/key/save");
     plant("former key", key);
     plant("former key's phrase", phrase);

@@ -34,6 +34,8 @@ const OPEN_TO_ANYBODY = [
   "/",
   "/config",
   "/config/*",
+  "/application_access",
+  "/application_access/*",
   "/_my_redirect/{name}",
   "/frontend/translations/{file}",
   "/frontend/*",
