@@ -12,6 +12,8 @@ import { callerOf } from "./bridge-caller.ts";
 /** Home Assistant's Python says in these who sent a request; it takes them away from what comes from outside. */
 export const CALLER_HEADER = "x-application-credentials-caller";
 export const ADDRESS_HEADER = "x-application-credentials-address";
+/** There when the sender is in the own network. */
+export const LOCAL_HEADER = "x-application-credentials-local";
 
 /** The way of applications to the plugin, through Home Assistant: their HTTP requests, and their websockets. */
 export class ApplicationDoor {
@@ -38,7 +40,7 @@ export class ApplicationDoor {
     socket.on("error", () => {});
     const address = addressIn(request);
     const signedIn = await authPhase(socket, async (token) => {
-      const caller = this.#host.authenticate(token);
+      const caller = this.#host.authenticate(token, request.headers[LOCAL_HEADER] !== undefined);
       return caller && { caller };
     });
     if (!signedIn || socket.readyState !== socket.OPEN) return;

@@ -18,7 +18,7 @@ export class BridgeApplicationsHost implements ApplicationsHost {
   readonly actAs = new BridgeActAs();
   readonly log: Log;
   readonly register: (handlers: readonly CommandHandler[]) => void;
-  readonly #users = new Map<string, HubUser>();
+  readonly #users = new Map<string, BridgeUser>();
   #known = false;
   #origin: string | undefined;
   #serve: ServeApplications | undefined;
@@ -49,7 +49,8 @@ export class BridgeApplicationsHost implements ApplicationsHost {
   }
 
   user(id: string): HubUser | undefined {
-    return this.#users.get(id);
+    const user = this.#users.get(id);
+    return user && { id, name: user.name, is_admin: user.is_admin, is_owner: user.is_owner };
   }
 
   /** Until then nobody is gone: Python has not said who is there. */
@@ -98,12 +99,14 @@ export class BridgeApplicationsHost implements ApplicationsHost {
     this.#authenticators.push(authenticate);
   }
 
-  /** The person for whom an application acts with this token. */
-  authenticate(token: string): Caller | undefined {
+  /** The person for whom an application acts with this token, where they may come from there themselves. */
+  authenticate(token: string, isLocal: boolean): Caller | undefined {
     for (const authenticate of this.#authenticators) {
       const caller = authenticate(token);
-      if (caller) return caller;
+      if (caller) return isLocal || this.#users.get(idOf(caller))?.local_only === false ? caller : undefined;
     }
     return undefined;
   }
 }
+
+const idOf = (caller: Caller): string => (caller.kind === "user" ? caller.id : "");

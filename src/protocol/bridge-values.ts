@@ -60,6 +60,8 @@ export const BridgeUser = v.strictObject({
   name: v.string(),
   is_admin: v.boolean(),
   is_owner: v.boolean(),
+  /** May come from the own network alone. */
+  local_only: v.boolean(),
 });
 export type BridgeUser = v.InferOutput<typeof BridgeUser>;
 

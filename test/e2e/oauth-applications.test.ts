@@ -222,6 +222,25 @@ test("register, sign in, edit, rotate, revoke, delete", { timeout: 180_000 }, as
     await dashboard.getByText("The access has ended").waitFor();
   });
 
+  await t.test(
+    "S31: an application that asks for more than it is registered for is told so, and what to do",
+    async () => {
+      const turn = async () => {
+        await page.bringToFront();
+        await page.goto(`${hub.origin}/config/oauth_applications`);
+        await page.getByRole("button", { name: "Edit Demo Dashboard" }).click();
+        await page.getByRole("switch", { name: "Know who you are" }).press("Space");
+        await page.getByRole("button", { name: "Save", exact: true }).click();
+        await page.getByRole("dialog").waitFor({ state: "detached" });
+      };
+      await turn();
+      await dashboard.bringToFront();
+      await signIn(dashboard, made);
+      await dashboard.getByText("Give it the permissions of step 2 in the hub").waitFor();
+      await turn();
+    },
+  );
+
   await t.test("R39: deleting asks for the name where people use it, and works at once", async () => {
     await dashboard.bringToFront();
     await signIn(dashboard, made);

@@ -2,6 +2,7 @@ import { expect } from "@open-wc/testing";
 import type { AcConsentPage } from "../../src/frontend/consent/consent-page.ts";
 import "../../src/frontend/consent/consent-page.ts";
 import type { ConsentDetails } from "../../src/protocol/grants.ts";
+import { SCOPES } from "../../src/protocol/scopes.ts";
 import { applicationsHub, consent, DASHBOARD } from "./support/applications.ts";
 import { fakeHass } from "./support/fake-hass.ts";
 import { button, expectAccessible, find, findAll, get, mount, settled, textOf, unmountAll } from "./support/page.ts";
@@ -84,6 +85,13 @@ describe("consent", () => {
     expect(textOf(page)).to.contain("Manage application credentials");
     expect(button(page, "Allow").hasAttribute("disabled")).to.equal(true);
     expect(button(page, "Deny").hasAttribute("disabled")).to.equal(false);
+  });
+
+  it("one that would act as the person is warned of", async () => {
+    const home_assistant = { scope: "home_assistant", ...SCOPES.home_assistant, granted: false };
+    const page = await show(answering(consent({ scopes: [...consent().scopes, home_assistant] })));
+    expect(textOf(get(page, "ac-alert"))).to.contain("everything in Home that you can");
+    await expectAccessible(page);
   });
 
   it("S37: an application that nobody registered is marked", async () => {

@@ -5,7 +5,14 @@ import type { SignedIn } from "./application.ts";
 import type { HubEntry } from "./hub-entries.ts";
 
 /** What went wrong, with words of their own below `dashboard.errors`. */
-export const REASONS = ["access_denied", "invalid_client", "invalid_grant", "invalid_token", "unreachable"] as const;
+export const REASONS = [
+  "access_denied",
+  "invalid_client",
+  "invalid_grant",
+  "invalid_scope",
+  "invalid_token",
+  "unreachable",
+] as const;
 
 export interface DashboardPage {
   /** The hub's address, filled in. */

@@ -77,6 +77,11 @@ export class AcConsentPage extends PanelElement {
           ? html`<ac-alert type="warning">${localize(UNVERIFIED[application.unverified])}</ac-alert>`
           : nothing
       }
+      ${
+        scopes.some(({ scope }) => scope === "home_assistant")
+          ? html`<ac-alert type="warning">${localize("consent.acts_as_you", { name: application.name })}</ac-alert>`
+          : nothing
+      }
       ${scopes.length === 0 ? html`<ac-alert type="error">${localize("consent.nothing")}</ac-alert>` : nothing}
       ${asked.length > 0 ? html`<p>${localize("consent.wants")}</p>${this.#list(asked.map(({ scope }) => scope))}` : nothing}
       ${

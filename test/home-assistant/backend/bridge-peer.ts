@@ -159,8 +159,8 @@ export const hello = (fields: Fields = {}): Fields => ({
   domains: ["acme_calendar"],
   entries: [],
   users: [
-    { id: "u1", name: "Owner", is_admin: true, is_owner: true },
-    { id: "u2", name: "Guest", is_admin: false, is_owner: false },
+    { id: "u1", name: "Owner", is_admin: true, is_owner: true, local_only: false },
+    { id: "u2", name: "Guest", is_admin: false, is_owner: false, local_only: true },
   ],
   ...fields,
 });

@@ -8,6 +8,7 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 from homeassistant.auth.models import TOKEN_TYPE_LONG_LIVED_ACCESS_TOKEN
+from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import MockUser
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
@@ -53,6 +54,7 @@ async def test_a_request_and_its_answer_come_through(
     assert headers["authorization"] == "Basic Y2lkOnNlY3JldA=="
     assert headers["origin"] == "https://x.example"
     assert headers["x-application-credentials-address"] == "127.0.0.1"
+    assert headers["x-application-credentials-local"] == "1"
     assert _CALLER not in headers
     assert "te" not in headers
 
@@ -144,3 +146,18 @@ async def test_a_websocket_carries_text_both_ways_until_one_side_ends(
         await socket.send_str("end")
         closed = await socket.receive()
         assert (closed.type, socket.close_code) == (WSMsgType.CLOSE, 4000)
+
+
+async def test_a_request_from_outside_is_not_said_to_be_local(
+    host: Host, hass_client_no_auth: ClientSessionGenerator
+) -> None:
+    proxies = {"use_x_forwarded_for": True, "trusted_proxies": ["127.0.0.1"]}
+    assert await async_setup_component(host.hass, "http", {"http": proxies})
+    await host.start()
+    client = await hass_client_no_auth()
+    for remote, is_local in (("8.8.8.8", False), ("192.168.1.7", True)):
+        headers = {"X-Forwarded-For": remote, "X-Application-Credentials-Local": "1"}
+        await client.get(f"{_OAUTH}/jwks", headers=headers)
+        passed = host.backend.requests[-1][2]
+        assert passed["x-application-credentials-address"] == remote
+        assert ("x-application-credentials-local" in passed) is is_local, remote

@@ -35,6 +35,7 @@ async def test_the_greeting_names_those_who_may_sign_in(
     (hello,) = [m for m in host.backend.received if m["type"] == "bridge/hello"]
     (user,) = hello["users"]
     assert (user["id"], user["is_admin"]) == (hass_admin_user.id, True)
+    assert user["local_only"] is False
 
 
 async def test_changes_of_users_and_of_the_address_are_told(

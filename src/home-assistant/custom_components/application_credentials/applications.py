@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_address
 import json
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,6 +13,8 @@ from aiohttp import ClientError, ClientSession, ClientTimeout, WSMsgType, web
 from homeassistant.components.http.const import KEY_HASS_REFRESH_TOKEN_ID, KEY_HASS_USER
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.http import KEY_AUTHENTICATED, HomeAssistantView
+from homeassistant.helpers.network import is_cloud_connection
+from homeassistant.util.network import is_local
 from multidict import CIMultiDict
 from yarl import URL
 
@@ -118,7 +121,7 @@ class ApplicationSocketView(HomeAssistantView):
         theirs = web.WebSocketResponse(heartbeat=_HEARTBEAT, max_msg_size=_LONGEST_BODY)
         await theirs.prepare(request)
         url = f"{door.url}/application/websocket"
-        headers = _own_headers(door, request)
+        headers = _own_headers(self._plugin.hass, door, request)
         try:
             async with door.session.ws_connect(url, headers=headers, max_msg_size=0) as ours:
                 await _async_carry(theirs, ours)
@@ -159,7 +162,7 @@ async def _async_pass_on(plugin: Plugin, request: web.Request) -> web.StreamResp
         return web.json_response({"error": "invalid_request"}, status=413)
     body = await request.read()
     headers = CIMultiDict(_allowed(request.headers))
-    headers.update(_own_headers(door, request))
+    headers.update(_own_headers(plugin.hass, door, request))
     if (caller := _person(plugin, request)) is not None:
         headers[f"{_OUR_HEADERS}caller"] = json.dumps(caller)
     try:
@@ -193,11 +196,23 @@ def _person(plugin: Plugin, request: web.Request) -> dict[str, Any] | None:
     return describe_caller(user, plugin.logins.signed_in_at(user, token_id))
 
 
-def _own_headers(door: BackendDoor, request: web.Request) -> dict[str, str]:
+def _own_headers(hass: HomeAssistant, door: BackendDoor, request: web.Request) -> dict[str, str]:
     own = {f"{_OUR_HEADERS}address": request.remote or ""}
+    if _is_local(hass, request):
+        own[f"{_OUR_HEADERS}local"] = "1"
     if door.token is not None:
         own[f"{_OUR_HEADERS}token"] = door.token
     return own
+
+
+def _is_local(hass: HomeAssistant, request: web.Request) -> bool:
+    """As Home Assistant judges it of users who may come from the own network alone."""
+    if is_cloud_connection(hass):
+        return False
+    try:
+        return is_local(ip_address(request.remote or ""))
+    except ValueError:
+        return False
 
 
 def _allowed(headers: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -79,4 +79,5 @@ def _describe(user: User) -> dict[str, Any]:
         "name": user.name or "",
         "is_admin": user.is_admin,
         "is_owner": user.is_owner,
+        "local_only": user.local_only,
     }
