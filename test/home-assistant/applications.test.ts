@@ -2,11 +2,19 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { before, it } from "node:test";
+import * as openid from "openid-client";
 import type { Page } from "playwright-core";
 import { WebSocket } from "ws";
 import { eventually } from "../support/eventually.ts";
 import { suiteScope } from "../support/suite-scope.ts";
-import { openSocket, REDIRECT_URI, type Registered, signInApplication, startIssuer } from "./support/application.ts";
+import {
+  discover,
+  openSocket,
+  REDIRECT_URI,
+  type Registered,
+  signInApplication,
+  startIssuer,
+} from "./support/application.ts";
 import { ownersWindow, type Visitor } from "./support/browser.ts";
 import type { Client } from "./support/client.ts";
 import { describeEach } from "./support/each-installation.ts";
@@ -112,6 +120,27 @@ describeEach("applications", (installation) => {
     assert.equal(frames.find(({ id }) => id === 1)?.error?.code, "recent_login_required");
     const fresh = await server.signIn();
     assert.ok(fresh);
+  });
+
+  it("a device without a browser is let in with its code, behind Home Assistant's own address (RFC 8628)", async () => {
+    await owner.call("application_credentials/application/update_provider", { device_grant: true });
+    const config = await discover(issuer, application);
+    const device = await openid.initiateDeviceAuthorization(config, { scope: "openid credentials:read" });
+    assert.ok(device.verification_uri.startsWith(`${issuer}/`));
+    const { page } = await ownersWindow(scope, server.origin);
+    await page.goto(device.verification_uri_complete ?? "");
+    await page.getByText(device.user_code).waitFor();
+    await page.goto(device.verification_uri);
+    await page.getByRole("textbox").fill(device.user_code);
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "Yes, it does" }).click();
+    await page.getByText("Dashboard wants access to your account").waitFor();
+    await page.getByRole("button", { name: "Allow" }).click();
+    await page.getByRole("heading", { name: "Done" }).waitFor();
+    const tokens = await openid.pollDeviceAuthorizationGrant(config, { ...device, interval: 1 });
+    const { call, socket } = await openSocket(server.origin, tokens.access_token);
+    assert.equal((await call("application_credentials/list")).success, true);
+    socket.close();
   });
 
   it("S33: a deleted application's tokens are dead at once", async () => {
