@@ -162,7 +162,9 @@ test("coalescing: what one turn answers comes as one array", async (t) => {
 });
 
 for (const features of [{}, { coalesce_messages: 1 }])
-  test(`a client that does not read is dropped before it costs memory: ${JSON.stringify(features)}`, async (t) => {
+  test(`a client that does not read is dropped before it costs memory: ${JSON.stringify(features)}`, {
+    timeout: 60_000,
+  }, async (t) => {
     const { hub, origin } = await startTestHub(t);
     registerSamples(hub.host);
     const { access_token } = await onboard(origin);
@@ -174,7 +176,8 @@ for (const features of [{}, { coalesce_messages: 1 }])
     const before = process.memoryUsage().arrayBuffers;
     assert.equal((await other.call("test/much")).success, true);
     assert.ok(process.memoryUsage().arrayBuffers - before < 40 * 1024 * 1024);
-    await wait(11_000);
+    // On a busy machine the first look may still see it take something.
+    await wait(16_000);
     const closed = deaf.closed();
     deaf.socket.resume();
     assert.equal(await closed, 1006);
