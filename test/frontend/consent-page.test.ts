@@ -1,11 +1,23 @@
 import { expect } from "@open-wc/testing";
+import { sendKeys } from "@web/test-runner-commands";
 import type { AcConsentPage } from "../../src/frontend/consent/consent-page.ts";
 import "../../src/frontend/consent/consent-page.ts";
 import type { ConsentDetails } from "../../src/protocol/grants.ts";
 import { SCOPES } from "../../src/protocol/scopes.ts";
 import { applicationsHub, consent, DASHBOARD } from "./support/applications.ts";
 import { fakeHass } from "./support/fake-hass.ts";
-import { button, expectAccessible, find, findAll, get, mount, settled, textOf, unmountAll } from "./support/page.ts";
+import {
+  button,
+  expectAccessible,
+  find,
+  findAll,
+  get,
+  mount,
+  settled,
+  textOf,
+  unmountAll,
+  until,
+} from "./support/page.ts";
 
 interface Asked {
   readonly url: string;
@@ -85,6 +97,18 @@ describe("consent", () => {
     expect(textOf(page)).to.contain("Manage application credentials");
     expect(button(page, "Allow").hasAttribute("disabled")).to.equal(true);
     expect(button(page, "Deny").hasAttribute("disabled")).to.equal(false);
+  });
+
+  it("an application that wants the password again gets no answer before it was given", async () => {
+    const hub = answering(consent({ login_required: true, remembered: true }));
+    const page = await show(hub);
+    button(page, "Allow").click();
+    const dialog = await until(() => find(page, "ac-confirm-login-dialog"), "the question");
+    expect(textOf(dialog)).to.contain("The application asked that you show who you are.");
+    await sendKeys({ press: "Escape" });
+    await until(() => !find(page, "ac-confirm-login-dialog"), "its end");
+    expect(hub.asked.length).to.equal(1);
+    expect(textOf(page)).to.contain("Dashboard wants access");
   });
 
   it("one that would act as the person is warned of", async () => {

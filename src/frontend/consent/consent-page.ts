@@ -159,7 +159,7 @@ export class AcConsentPage extends PanelElement {
     this.busy = decision;
     this.problem = undefined;
     try {
-      if (decision === "allow" && this.details?.login_required && !(await confirmLogin(this))) return;
+      if (decision === "allow" && this.details?.login_required && !(await confirmLogin(this, true))) return;
       const next = await this.#interaction.decide(decision);
       this.leaving = true;
       location.assign(next);

@@ -21,6 +21,8 @@ const PROBLEMS = {
 export class AcConfirmLoginDialog extends DialogElement {
   /** Filled in already where it is known. */
   @property() accessor username = "";
+  /** An application asked for it; else what is about to be done needs it. */
+  @property({ type: Boolean }) accessor forApplication = false;
   /** Whether the person has shown who they are. */
   confirmed = false;
   @state() private accessor problem: SignInProblem | undefined;
@@ -43,7 +45,7 @@ export class AcConfirmLoginDialog extends DialogElement {
   protected override content() {
     const { localize } = this;
     const error = this.problem ? localize(PROBLEMS[this.problem]) : this.empty ? localize("login.required") : "";
-    return html`<p>${localize("login.text")}</p>
+    return html`<p>${localize(this.forApplication ? "login.for_application" : "login.text")}</p>
       <form class="fields" novalidate @submit=${this.#submit}>
         <ac-text-field .label=${localize("login.username")} .value=${this.username} autocomplete="username" ?disabled=${this.asked === "code"}
           @input=${this.#onUsername}></ac-text-field>

@@ -19,14 +19,14 @@ export async function withRecentLogin<Result>(host: Host, command: () => Promise
   }
 }
 
-/** Asks for the password. @returns whether it was given. */
-export async function confirmLogin(host: Host): Promise<boolean> {
+/** Asks for the password. @param forApplication an application asked for it @returns whether it was given. */
+export async function confirmLogin(host: Host, forApplication = false): Promise<boolean> {
   const [{ openDialog }, { AcConfirmLoginDialog }, username] = await Promise.all([
     import("../dialog-element.ts"),
     import("./confirm-login-dialog.ts"),
     usernameOf(host.client),
   ]);
-  const dialog = Object.assign(new AcConfirmLoginDialog(), { username });
+  const dialog = Object.assign(new AcConfirmLoginDialog(), { username, forApplication });
   await openDialog(host, dialog);
   return dialog.confirmed;
 }
