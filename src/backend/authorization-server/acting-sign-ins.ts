@@ -14,9 +14,8 @@ const SCOPE = "home_assistant";
 /** What applications gave up by themselves, or what ended by its time, nobody tells of. */
 const REVIEW_MS = 60_000;
 
+/** By the id of its grant. */
 interface ActingSignIn {
-  readonly user_id: string;
-  readonly application_id: string;
   /** The hub's name for it. */
   readonly sign_in: string;
   /** It is over here, and the hub has to be told. */
@@ -90,13 +89,12 @@ export class ActingSignIns {
     clearInterval(this.#reviewing);
   }
 
-  async #token({ grant_id, user_id, application_id }: StoredGrant, name: string): Promise<HubToken | "ended"> {
+  async #token({ grant_id, user_id }: StoredGrant, name: string): Promise<HubToken | "ended"> {
     const known = this.#records.get(grant_id);
     const sign_in = known && !known.over ? { sign_in: known.sign_in } : {};
     try {
       const token = await this.#parts.actAs.token({ user_id, name, ...sign_in });
-      if (token.sign_in !== known?.sign_in)
-        await this.#records.put(grant_id, { user_id, application_id, sign_in: token.sign_in });
+      if (token.sign_in !== known?.sign_in) await this.#records.put(grant_id, { sign_in: token.sign_in });
       return token;
     } catch (error) {
       if (known && error instanceof CommandError && error.code === "not_found") return "ended";
@@ -109,9 +107,9 @@ export class ActingSignIns {
     const { actAs } = this.#parts;
     const gone = await this.#turn(async () => {
       const known = this.#records.entries();
-      const over = await actAs.keep(known.flatMap(([, { sign_in, over }]) => (over ? [] : [sign_in])));
+      const missing = await actAs.keep(known.flatMap(([, { sign_in, over }]) => (over ? [] : [sign_in])));
       for (const [grantId, { over }] of known) if (over) await this.#records.delete(grantId);
-      return over;
+      return missing;
     });
     for (const signIn of gone) await this.#endedByPerson(signIn);
     await this.#review();

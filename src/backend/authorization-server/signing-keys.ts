@@ -51,7 +51,10 @@ export class SigningKeys implements Resealable {
 
   /** The key that signs, with its private part; made at the first call, and anew when it is old. */
   async signing(): Promise<JWK> {
-    if (!this.#current() || this.isDue()) await this.rotate();
+    // Of several that ask at once, one makes it.
+    await this.#queue.run("keys", async () => {
+      if (!this.#current() || this.isDue()) await this.#renew();
+    });
     const { kid, sealed_key } = this.#current() as StoredKey;
     return JSON.parse(await this.#keyring.unseal(sealed_key, bindingOf(kid))) as JWK;
   }
@@ -66,15 +69,7 @@ export class SigningKeys implements Resealable {
 
   /** Another key signs from now on. */
   async rotate(): Promise<void> {
-    await this.#queue.run("keys", async () => {
-      const made = await this.#make();
-      await this.#records.put(made.kid, made);
-      for (const key of this.#records.values()) {
-        if (key.kid === made.kid) continue;
-        if (key.retired_at === undefined) await this.#records.put(key.kid, { ...key, retired_at: made.created_at });
-        else if (isOver(key.retired_at)) await this.#records.delete(key.kid);
-      }
-    });
+    await this.#queue.run("keys", () => this.#renew());
   }
 
   sealedRecords(): Iterable<readonly [id: string, record: object]> {
@@ -91,6 +86,16 @@ export class SigningKeys implements Resealable {
   /** A kill while one takes another's place leaves two: the newer signs. */
   #current(): StoredKey | undefined {
     return this.#records.values().findLast(({ retired_at }) => retired_at === undefined);
+  }
+
+  async #renew(): Promise<void> {
+    const made = await this.#make();
+    await this.#records.put(made.kid, made);
+    for (const key of this.#records.values()) {
+      if (key.kid === made.kid) continue;
+      if (key.retired_at === undefined) await this.#records.put(key.kid, { ...key, retired_at: made.created_at });
+      else if (isOver(key.retired_at)) await this.#records.delete(key.kid);
+    }
   }
 
   async #make(): Promise<StoredKey> {
